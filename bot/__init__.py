@@ -1,0 +1,1 @@
+"""HOW DO PEOPLE TALK TO US? The only folder that knows Telegram."""

@@ -1,0 +1,1 @@
+"""What can be said to the bot? One command a file."""

@@ -1,0 +1,1 @@
+"""WHAT DO WE REMEMBER? Tables, sessions, questions, migrations."""

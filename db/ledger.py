@@ -1,0 +1,172 @@
+"""What was promised, and what became of it? Plans, documents, drafts, milestones and their changes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base
+from db.people import Person, Unit
+
+State = Literal["open", "acknowledged", "reported", "confirmed", "blocked", "parked", "cancelled"]
+DraftState = Literal["waiting", "adopted", "dropped"]
+
+
+class Plan(Base):
+    """One adopted document with a year; also the boundary of who may see what."""
+
+    __tablename__ = "plan"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    year: Mapped[int]
+    zone: Mapped[str]
+    country: Mapped[str]
+    policy: Mapped[str] = mapped_column(default="")  # TOML; "" is the default policy
+    last_number: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+
+
+class Document(Base):
+    """A file that was sent, as the text that was read: every source sentence is quoted from here."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("plan_id", "sha256"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    name: Mapped[str]
+    sha256: Mapped[str]
+    text: Mapped[str]
+    as_of: Mapped[date]
+    year: Mapped[int]
+    unread: Mapped[list[Any]]  # [{start, end, text}]
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sent_at: Mapped[datetime]
+    plan: Mapped[Plan] = relationship()
+
+
+class Proposal(Base):
+    """A draft (草案) as it waits for review. `reading` holds every field that was read, as JSON."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("document_id", "position"),
+        Index("ix_proposal_document_id_state", "document_id", "state"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    position: Mapped[int]
+    title: Mapped[str]
+    kind: Mapped[str]
+    due_on: Mapped[date | None]
+    sure: Mapped[bool]
+    why: Mapped[str] = mapped_column(default="")
+    reading: Mapped[dict[str, Any]]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    state: Mapped[DraftState] = mapped_column(default="waiting")
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))
+    document: Mapped[Document] = relationship()
+
+
+class Milestone(Base):
+    """One commitment on the ledger. Overdue, light and pace are derived and stand in no column."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "number"),
+        Index("ix_milestone_next_point_at", "next_point_at"),
+        Index("ix_milestone_plan_id_due_on", "plan_id", "due_on"),
+        Index("ix_milestone_lead_unit_id_due_on", "lead_unit_id", "due_on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    kind: Mapped[str]
+    due_on: Mapped[date | None]
+    first_due_on: Mapped[date | None]
+    window_start: Mapped[date | None]
+    rrule: Mapped[str | None]
+    action: Mapped[str | None]
+    subjects: Mapped[list[str]]
+    count: Mapped[int | None]
+    reached: Mapped[int | None]  # of a counted group, how many were reported done
+    quantity_value: Mapped[float | None]
+    quantity_unit: Mapped[str | None]
+    quantity_op: Mapped[str | None]
+    strength: Mapped[str | None]
+    section: Mapped[list[str]]
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    source_start: Mapped[int | None]
+    source_end: Mapped[int | None]
+    expr: Mapped[str | None]
+    state: Mapped[State] = mapped_column(default="open")
+    lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    adopted_at: Mapped[datetime]
+    handed_over_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), unique=True)  # of a recurring duty
+    spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped
+    next_point_at: Mapped[datetime | None]  # when it next speaks; None: it is silent
+    plan: Mapped[Plan] = relationship()
+    lead_unit: Mapped[Unit | None] = relationship()
+    assisting: Mapped[list[Unit]] = relationship(secondary="assisting", order_by="Unit.id")
+    document: Mapped[Document | None] = relationship()
+    listings: Mapped[list[Listing]] = relationship(cascade="all, delete-orphan", order_by="Listing.id")
+
+
+class Assisting(Base):
+    """A unit that assists with a milestone (配合单位)."""
+
+    __tablename__ = "assisting"
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+
+
+class Listing(Base):
+    """A milestone's place on a named list (省重点, 市重点, 民生实事), with its level where it has one."""
+
+    __tablename__ = "listing"
+    __table_args__ = (UniqueConstraint("milestone_id", "name"), Index("ix_listing_name", "name"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    name: Mapped[str]
+    level: Mapped[str | None]
+
+
+class Change(Base):
+    """Who changed what, when, from, to and why: the history, and the source of every score. Append-only."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index("ix_change_milestone_id", "milestone_id"), Index("ix_change_plan_id_at", "plan_id", "at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    speaker: Mapped[str]  # the name at that time, or "console", or "clock"
+    at: Mapped[datetime]
+    what: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    why: Mapped[str] = mapped_column(default="")
+    person: Mapped[Person | None] = relationship()
+
+
+class Evidence(Base):
+    """What an owner showed for a report: a photo, a file or a sentence. Files stay at Telegram, by their id."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("ix_evidence_milestone_id", "milestone_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[Literal["photo", "file", "text"]]
+    file_id: Mapped[str | None]
+    file_name: Mapped[str | None]
+    text: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]

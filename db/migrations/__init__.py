@@ -1,0 +1,1 @@
+"""How does the schema come about? Alembic scripts, run by db.schema."""

@@ -1,0 +1,76 @@
+"""Who takes part? Persons, the units they belong to, the roles they hold in a plan, and invitations."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Literal
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base
+
+Role = Literal["viewer", "owner", "assisting", "head", "secretary", "leader", "supervisor", "administrator"]
+
+
+class Person(Base):
+    """Somebody who talks to us. `telegram_id` is also the id of his private chat."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    language: Mapped[str] = mapped_column(default="zh")
+    zone: Mapped[str | None]  # None: the plan's zone
+    digest_at: Mapped[time | None] = mapped_column(Time)  # None: the policy's hour
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))  # the plan he is looking at
+    reachable: Mapped[bool] = mapped_column(default=True)
+    unreachable_why: Mapped[str] = mapped_column(default="")
+    joined_at: Mapped[datetime]
+    memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
+
+
+class Unit(Base):
+    """A unit of one plan. `contact_id` is the one person who is reminded (责任人)."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("plan_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    name: Mapped[str]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])
+
+
+class Membership(Base):
+    """One role of one person. `plan_id` None: every plan (the set-up code's administrator); roles add up."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("person_id", "plan_id", "role", "unit_id"),
+        Index("ix_membership_plan_id_role", "plan_id", "role"),
+        Index("ix_membership_unit_id", "unit_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    role: Mapped[Role]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    unit: Mapped[Unit | None] = relationship()
+
+
+class Invitation(Base):
+    """A one-time link. Only the hash of its token is kept; `role` setup makes the first administrator."""
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,96 @@
+"""How does work reach the database? One transaction a request, in threads, one writer on SQLite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+)
+POSTGRES_THREADS = 8
+SQLITE_READERS = 4
+
+
+class Database:
+    """The ledger at one address. Changes go through `run` or `writing`, questions through `ask` or `reading`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _engine(url, begin="BEGIN IMMEDIATE", size=1 if self.sqlite else POSTGRES_THREADS)
+        self._reader = _engine(url, begin="BEGIN", size=SQLITE_READERS) if self.sqlite else self.engine
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else POSTGRES_THREADS, "duban-write")
+        self._readers = ThreadPoolExecutor(SQLITE_READERS, "duban-read") if self.sqlite else self._writers
+
+    async def run(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Does the work in one transaction of a worker thread: all of it is committed, or nothing."""
+
+        def inside() -> T:
+            with self.writing() as session:
+                return work(session, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, inside)
+
+    async def ask(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answers a question beside the writer. What the work changes is thrown away."""
+
+        def inside() -> T:
+            with self.reading() as session:
+                return work(session, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, inside)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._reader, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()
+        self._reader.dispose()
+
+
+def _engine(url: str, *, begin: str, size: int) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, pool_size=size, max_overflow=2, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, pool_size=size, max_overflow=4, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        driver: Any = connection
+        driver.isolation_level = None  # the driver must not begin transactions of its own
+        for pragma in SQLITE_PRAGMAS:
+            driver.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def take_the_lock_at_once(connection: Any) -> None:
+        # A plain BEGIN that writes later fails at once with "database is locked", whatever the busy timeout.
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,100 @@
+"""How does an item come to its owner? 交办: assigning a unit, and the notice with 签收 under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.ledger import Milestone, Plan
+from db.people import Person, Unit
+from supervision import receivers
+from supervision.changes import record
+from supervision.notices import tell_of_change
+from supervision.refusals import Refused
+from supervision.rights import Act, Actor, require
+from supervision.speaking import set_next_point
+
+ASSIGNABLE = ("open", "acknowledged")
+LIVE = ("open", "acknowledged", "reported", "blocked")
+
+
+def assign(
+    session: Session, actor: Actor, milestones: Sequence[Milestone], unit: Unit, now: datetime
+) -> list[Milestone]:
+    """Gives the milestones to a lead unit and hands them over to its contact; a second time hands over anew.
+
+    Gives back those that were assigned. Raises Refused("not_allowed"), or Refused("already", …) for one that is
+    reported or closed when it is the only one asked for.
+    """
+    require(actor, Act.ASSIGN, unit.plan_id)
+    fit = [m for m in milestones if m.state in ASSIGNABLE]
+    if not fit and milestones:
+        raise Refused(
+            "already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title
+        )
+    for milestone in fit:
+        before = milestone.lead_unit.name if milestone.lead_unit else None
+        if unit in milestone.assisting:
+            milestone.assisting.remove(unit)
+        milestone.lead_unit, milestone.lead_unit_id = unit, unit.id
+        milestone.state, milestone.acknowledged_at = "open", None
+        _hand_over(session, actor, milestone, now, before=before)
+    return fit
+
+
+def to_contact(session: Session, actor: Actor, unit: Unit, person: Person, now: datetime) -> None:
+    """Makes the person the unit's contact and hands over what is open there, as one list."""
+    before = unit.contact.name if unit.contact else None
+    unit.contact, unit.contact_id = person, person.id
+    session.flush()
+    record(
+        session, actor, "contact", now, plan_id=unit.plan_id,
+        before={"contact": before}, after={"unit": unit.name, "contact": person.name},
+    )  # fmt: skip
+    waiting = session.scalars(
+        select(Milestone)
+        .where(Milestone.lead_unit_id == unit.id, Milestone.state.in_(LIVE))
+        .order_by(Milestone.due_on, Milestone.number)
+    ).all()
+    for milestone in waiting:
+        if milestone.state in ASSIGNABLE:
+            _hand_over(session, actor, milestone, now, before=unit.name)
+        else:
+            set_next_point(milestone, now)
+
+
+def unit_named(session: Session, plan: Plan, name: str) -> Unit | None:
+    return session.scalar(select(Unit).where(Unit.plan_id == plan.id, Unit.name == name.strip()))
+
+
+def make_unit(session: Session, actor: Actor, plan: Plan, name: str, now: datetime) -> Unit:
+    """Adds a unit to the plan, or gives the one that has the name already."""
+    require(actor, Act.ASSIGN, plan.id)
+    name = "".join(name.split()) if not name.isascii() else " ".join(name.split())
+    if not name or len(name) > 40:
+        raise Refused("bad_unit_name", name=name[:40])
+    found = unit_named(session, plan, name)
+    if found is not None:
+        return found
+    unit = Unit(plan_id=plan.id, name=name)
+    session.add(unit)
+    session.flush()
+    record(session, actor, "unit_made", now, plan_id=plan.id, after={"unit": name})
+    return unit
+
+
+def _hand_over(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, before: str | None) -> None:
+    unit = milestone.lead_unit
+    people = receivers.contact(unit)
+    milestone.handed_over_at = now if people else None
+    change = record(
+        session, actor, "assigned", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
+        before={"unit": before}, after={"unit": unit.name if unit else None},
+    )  # fmt: skip
+    milestone.spoken_until = max(milestone.spoken_until, now)  # the hand-over stands for the points before it
+    set_next_point(milestone, now)
+    session.flush()
+    tell_of_change(session, people, "handed_over", change, milestone, now)

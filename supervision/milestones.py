@@ -1,0 +1,150 @@
+"""What becomes of a milestone on the ledger? Acknowledged, reported, confirmed, sent back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from db.ledger import Change, Evidence, Milestone
+from supervision import receivers
+from supervision.changes import already, record, swap_or_refuse
+from supervision.notices import tell_of_change
+from supervision.recurring import make_next
+from supervision.refusals import Refused
+from supervision.rights import Act, Actor, require_for
+from supervision.speaking import set_next_point
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One piece of evidence as it came with a report; `file_id` is Telegram's."""
+
+    kind: Literal["photo", "file", "text"]
+    text: str = ""
+    file_id: str | None = None
+    file_name: str | None = None
+
+
+def acknowledge(session: Session, actor: Actor, milestone: Milestone, now: datetime) -> Milestone:
+    """签收: the owner has seen it. Raises Refused("already", …) once it is past open."""
+    require_for(actor, Act.ACKNOWLEDGE, milestone)
+    if milestone.state != "open":
+        raise already(milestone)
+    swap_or_refuse(session, milestone, to="acknowledged", acknowledged_at=now)
+    _recorded(session, actor, "acknowledged", milestone, now, before="open")
+    return milestone
+
+
+def report_done(
+    session: Session, actor: Actor, milestone: Milestone, now: datetime, *, note: str = "",
+    reached: int | None = None, evidence: tuple[Shown, ...] = (),
+) -> Milestone:  # fmt: skip
+    """The owner's word that it is done, with evidence; acknowledges as well. The supervisors are told.
+
+    A counted item wants to know how many are done: Refused("how_many"); fewer than its count is progress.
+    """
+    require_for(actor, Act.REPORT, milestone)
+    if milestone.state not in ("open", "acknowledged"):
+        raise already(milestone)
+    if milestone.count and reached is None:
+        raise Refused("how_many", number=milestone.number, count=milestone.count, id=milestone.id)
+    if milestone.count and reached is not None and not 0 <= reached <= milestone.count:
+        raise Refused("bad_count", number=milestone.number, count=milestone.count)
+    before = milestone.state
+    whole = not milestone.count or reached == milestone.count
+    values = {"acknowledged_at": milestone.acknowledged_at or now}
+    if whole:
+        swap_or_refuse(
+            session, milestone, to="reported", reported_at=now, reported_by=actor.person_id, reached=reached, **values
+        )
+    else:
+        swap_or_refuse(session, milestone, to="acknowledged", reached=reached, **values)
+    _keep(session, actor, milestone, evidence, now)
+    what = "reported" if whole else "progressed"
+    change = _recorded(
+        session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached
+    )
+    supervisors = receivers.holders(session, milestone.plan_id, "supervisor")
+    tell_of_change(session, supervisors, what, change, milestone, now, words={"evidence": len(evidence)})
+    return milestone
+
+
+def add_evidence(
+    session: Session, actor: Actor, milestone: Milestone, evidence: tuple[Shown, ...], now: datetime
+) -> Milestone:
+    """More evidence for an item that is in work or reported."""
+    require_for(actor, Act.REPORT, milestone)
+    if milestone.state not in ("open", "acknowledged", "reported"):
+        raise already(milestone)
+    _keep(session, actor, milestone, evidence, now)
+    record(
+        session, actor, "evidence", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
+        after={"pieces": len(evidence)},
+    )  # fmt: skip
+    return milestone
+
+
+def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, why: str = "") -> Milestone:
+    """销号: the supervisor's word. A counted item below its count can be accepted with a reason.
+
+    Raises Refused("not_reported") before the report, Refused("less_needs_reason") without that reason.
+    """
+    require_for(actor, Act.CONFIRM, milestone)
+    less = milestone.state == "acknowledged" and bool(milestone.count) and milestone.reached is not None
+    if milestone.state != "reported" and not less:
+        closed = milestone.state in ("confirmed", "cancelled", "parked")
+        raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
+    if less and not why:
+        raise Refused(
+            "less_needs_reason", number=milestone.number, reached=milestone.reached, count=milestone.count
+        )
+    before = milestone.state
+    swap_or_refuse(session, milestone, to="confirmed", confirmed_at=now)
+    change = _recorded(session, actor, "confirmed", milestone, now, before=before, why=why)
+    tell_of_change(session, receivers.contact(milestone.lead_unit), "confirmed", change, milestone, now)
+    make_next(session, actor, milestone, now)
+    return milestone
+
+
+def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, why: str) -> Milestone:
+    """退回, with a reason: the milestone is in work again, and overdue at once if its date is past."""
+    require_for(actor, Act.SEND_BACK, milestone)
+    if milestone.state != "reported":
+        closed = milestone.state in ("confirmed", "cancelled", "parked")
+        raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
+    if not why.strip():
+        raise Refused("reason_needed", number=milestone.number)
+    swap_or_refuse(session, milestone, to="acknowledged", reported_at=None, reported_by=None)
+    change = _recorded(session, actor, "sent_back", milestone, now, before="reported", why=why[:LONGEST_NOTE])
+    tell_of_change(session, receivers.contact(milestone.lead_unit), "sent_back", change, milestone, now)
+    return milestone
+
+
+def _recorded(
+    session: Session, actor: Actor, what: str, milestone: Milestone, now: datetime, *, before: str, why: str = "",
+    reached: int | None = None,
+) -> Change:  # fmt: skip
+    set_next_point(milestone, now)
+    session.flush()
+    after = {"state": milestone.state} | ({"reached": reached} if reached is not None else {})
+    return record(
+        session, actor, what, now, plan_id=milestone.plan_id, milestone_id=milestone.id,
+        before={"state": before}, after=after, why=why,
+    )  # fmt: skip
+
+
+def _keep(
+    session: Session, actor: Actor, milestone: Milestone, evidence: tuple[Shown, ...], now: datetime
+) -> None:
+    for piece in evidence:
+        session.add(
+            Evidence(
+                milestone_id=milestone.id, person_id=actor.person_id, kind=piece.kind, file_id=piece.file_id,
+                file_name=piece.file_name, text=piece.text[:LONGEST_NOTE], at=now,
+            )
+        )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Who hears it? Worked out at the moment of speaking, so that nobody who has left is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from db.ledger import Milestone, Plan
+from db.people import Membership, Person, Role, Unit
+from schedules.points import Audience
+
+
+def hearers(session: Session, milestone: Milestone, audience: Audience) -> list[Person]:
+    """The people of an audience who can be reached; the supervisors where there is none."""
+    found: list[Person] = []
+    if audience == "owner":
+        found = contact(milestone.lead_unit)
+    elif audience == "head":
+        found = holders(session, milestone.plan_id, "head", milestone.lead_unit_id)
+    else:
+        found = holders(session, milestone.plan_id, audience)
+    return found or holders(session, milestone.plan_id, "supervisor")
+
+
+def contact(unit: Unit | None) -> list[Person]:
+    """The one person of a unit who is reminded, if he can be reached."""
+    person = unit.contact if unit else None
+    return [person] if person and person.reachable else []
+
+
+def holders(session: Session, plan_id: int, role: Role, unit_id: int | None = None) -> list[Person]:
+    """Everybody reachable who holds a role in the plan, or in one unit of it."""
+    asked = (
+        select(Person)
+        .join(Membership)
+        .where(
+            Membership.role == role, or_(Membership.plan_id == plan_id, Membership.plan_id.is_(None)), Person.reachable
+        )
+    )
+    if unit_id is not None:
+        asked = asked.where(Membership.unit_id == unit_id)
+    return distinct(session.scalars(asked.order_by(Person.id)))
+
+
+def distinct(people: Iterable[Person]) -> list[Person]:
+    return list({person.id: person for person in people}.values())
+
+
+def today(plan: Plan, now: datetime) -> date:
+    """The plan's own day at this moment."""
+    return now.astimezone(ZoneInfo(plan.zone)).date()

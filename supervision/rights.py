@@ -1,0 +1,130 @@
+"""Who may do what? One table of roles, and the question that every read and change asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from db.ledger import Milestone
+from db.people import Person, Role
+from supervision.refusals import Refused
+
+
+class Act(StrEnum):
+    READ = "read"
+    ACKNOWLEDGE = "acknowledge"
+    REPORT = "report"
+    CONFIRM = "confirm"
+    SEND_BACK = "send back"
+    IMPORT = "import"
+    EDIT = "edit"
+    ASSIGN = "assign"
+    CONTACT = "choose the contact"
+    INVITE_TO_UNIT = "invite to a unit"
+    INVITE_ANY = "invite any role"
+    SEE_PEOPLE = "see units and people"
+    REHEARSE = "rehearse"
+
+
+Scope = Literal["unit", "plan"]
+
+UNIT_WORK: dict[Act, Scope] = {Act.READ: "unit", Act.ACKNOWLEDGE: "unit", Act.REPORT: "unit"}
+RIGHTS: dict[Role, dict[Act, Scope]] = {
+    "viewer": {Act.READ: "plan"},
+    "owner": UNIT_WORK,
+    "assisting": UNIT_WORK,
+    "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit"},
+    "secretary": {Act.READ: "plan", Act.REPORT: "plan"},
+    "leader": {Act.READ: "plan"},
+    "supervisor": {
+        Act.READ: "plan",
+        Act.CONFIRM: "plan",
+        Act.SEND_BACK: "plan",
+        Act.IMPORT: "plan",
+        Act.EDIT: "plan",
+        Act.ASSIGN: "plan",
+        Act.CONTACT: "plan",
+        Act.INVITE_TO_UNIT: "plan",
+        Act.SEE_PEOPLE: "plan",
+        Act.REHEARSE: "plan",
+    },
+    "administrator": {
+        Act.READ: "plan",
+        Act.INVITE_TO_UNIT: "plan",
+        Act.INVITE_ANY: "plan",
+        Act.SEE_PEOPLE: "plan",
+        Act.REHEARSE: "plan",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role that somebody holds; `plan_id` None stands for every plan."""
+
+    role: Role
+    plan_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever asks for something: a person with his roles, or the console, which may do everything."""
+
+    person_id: int | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+    everything: bool = False
+
+    @classmethod
+    def of(cls, person: Person) -> Actor:
+        return cls(person.id, person.name, tuple(Grant(m.role, m.plan_id, m.unit_id) for m in person.memberships))
+
+    def roles_in(self, plan_id: int | None) -> set[Role]:
+        """The roles that count in one plan."""
+        return {g.role for g in self.grants if g.plan_id in (None, plan_id)}
+
+    def units_in(self, plan_id: int) -> set[int]:
+        return {g.unit_id for g in self.grants if g.unit_id is not None and g.plan_id in (None, plan_id)}
+
+
+CONSOLE = Actor(None, "console", everything=True)
+CLOCK = Actor(None, "clock", everything=True)
+
+
+def may(actor: Actor, act: Act, plan_id: int | None, units: set[int] | None = None) -> bool:
+    """Whether the actor may do this in the plan; `units` are the units of the thing it is about.
+
+    Without `units` only a right over the whole plan counts.
+    """
+    if actor.everything:
+        return True
+    for grant in actor.grants:
+        if grant.plan_id not in (None, plan_id):
+            continue
+        scope = RIGHTS[grant.role].get(act)
+        if scope == "plan" or (scope == "unit" and units is not None and grant.unit_id in units):
+            return True
+    return False
+
+
+def units_of(milestone: Milestone) -> set[int]:
+    """The units that a milestone belongs to: its lead unit and those that assist."""
+    lead = {milestone.lead_unit_id} if milestone.lead_unit_id is not None else set()
+    return lead | {unit.id for unit in milestone.assisting}
+
+
+def require(actor: Actor, act: Act, plan_id: int | None, units: set[int] | None = None) -> None:
+    """Raises Refused("not_allowed") unless the actor may do this."""
+    if not may(actor, act, plan_id, units):
+        raise Refused("not_allowed", act=act.value)
+
+
+def require_for(actor: Actor, act: Act, milestone: Milestone) -> None:
+    """Raises Refused("no_such_item") for one the actor may not even see, else Refused("not_yours")."""
+    if may(actor, act, milestone.plan_id, units_of(milestone)):
+        return
+    if not may(actor, Act.READ, milestone.plan_id, units_of(milestone)):
+        raise Refused("no_such_item", number=milestone.number)
+    raise Refused("not_yours", number=milestone.number, lead=milestone.lead_unit.name if milestone.lead_unit else None)

@@ -1,0 +1,1 @@
+"""HOW DO WE SAY IT? Every sentence, picture and document that a person sees."""
