@@ -1,0 +1,1 @@
+"""WHEN? Working days, reminder points, periods, and the clock that ticks."""

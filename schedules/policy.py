@@ -1,0 +1,145 @@
+"""What may be set about when a plan speaks?"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from schedules.policy_values import RECEIVERS, Mistake, Receiver, Values
+
+
+class BadPolicy(Exception):
+    """A policy file that cannot be used. `mistakes` holds one (key, values) for each mistake, in the file's order.
+
+    Keys: not_toml {reason}; unknown_setting {setting}; wrong_kind {setting, given, wanted}; out_of_range {setting,
+    given, low, high}; repeated {setting, given}; not_a_time {setting, given}; unknown_receiver {setting, given,
+    known}; missing {setting}; holiday_and_workday {on}. `wanted` is one of text, number, yes_or_no, date, list, table.
+    """
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__(", ".join(f"{key} {values}" for key, values in mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the escalation ladder: `after` working days the item is told to `to`."""
+
+    after: int
+    to: Receiver
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a plan speaks. Days before a date are calendar days, days after one are working days.
+
+    Times are wall times where the reader is. A number of days that is 0 in `*_within` or `monthly_call_day` turns
+    that rule off.
+    """
+
+    name: str
+    starts_on: date
+    lead_points: tuple[int, ...]
+    annual_points: tuple[int, ...]
+    recurring_points: tuple[int, ...]
+    working_days_only: bool
+    digest_at: time
+    quiet_from: time
+    quiet_to: time
+    monthly_call_day: int
+    lag_points: int
+    unowned_weekly: bool
+    undated_quarterly: bool
+    important_alone: bool
+    acknowledge_within: int
+    acknowledge_to: Receiver
+    confirm_within: int
+    confirm_to: Receiver
+    overdue_daily_for: int
+    overdue_then_weekly: bool
+    escalation: tuple[Step, ...]
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+
+    def lead_days(self, kind: str) -> tuple[int, ...]:
+        """The lead points for a kind of milestone, in calendar days before its date, farthest first."""
+        return {"annual_target": self.annual_points, "recurring": self.recurring_points}.get(kind, self.lead_points)
+
+
+@cache
+def default_text() -> str:
+    """The default policy as the TOML text that a plan's own policy may start from."""
+    return files("schedules").joinpath("default_policy.toml").read_text("utf-8")
+
+
+@cache
+def default() -> Policy:
+    """The policy of a plan that has been given none."""
+    return parse("")
+
+
+def parse(toml_text: str) -> Policy:
+    """The policy in a TOML text; what the text does not name is as in the default. Raises BadPolicy."""
+    try:
+        given = tomllib.loads(toml_text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPolicy([("not_toml", {"reason": str(error)})]) from error
+    mistakes: list[Mistake] = []
+    policy = _policy(Values(given, tomllib.loads(default_text()), mistakes))
+    mistakes += [("holiday_and_workday", {"on": on}) for on in sorted(policy.holidays & policy.workdays)]
+    if mistakes:
+        raise BadPolicy(mistakes)
+    return policy
+
+
+def _policy(values: Values) -> Policy:
+    values.refuse_unknown()
+    overdue = values.table("overdue")
+    overdue.refuse_unknown()
+    return Policy(
+        name=values.text("name"),
+        starts_on=values.day("starts_on"),
+        lead_points=values.days_before("lead_points"),
+        annual_points=values.days_before("annual_points"),
+        recurring_points=values.days_before("recurring_points"),
+        working_days_only=values.truth("working_days_only"),
+        digest_at=values.clock("digest_at"),
+        quiet_from=values.clock("quiet_from"),
+        quiet_to=values.clock("quiet_to"),
+        monthly_call_day=values.number("monthly_call_day", 0, 31),
+        lag_points=values.number("lag_points", 1, 100),
+        unowned_weekly=values.truth("unowned_weekly"),
+        undated_quarterly=values.truth("undated_quarterly"),
+        important_alone=values.truth("important_alone"),
+        acknowledge_within=values.number("acknowledge_within", 0, 60),
+        acknowledge_to=_receiver(values, "acknowledge_to"),
+        confirm_within=values.number("confirm_within", 0, 60),
+        confirm_to=_receiver(values, "confirm_to"),
+        overdue_daily_for=overdue.number("daily_for", 0, 60),
+        overdue_then_weekly=overdue.truth("then_weekly"),
+        escalation=_ladder(values),
+        holidays=values.days("holidays"),
+        workdays=values.days("workdays"),
+    )
+
+
+def _receiver(values: Values, setting: str) -> Receiver:
+    return cast(Receiver, values.one_of(setting, RECEIVERS))
+
+
+def _ladder(values: Values) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for rung in values.tables("escalation", like={"after": 1, "to": "leader"}):
+        rung.refuse_unknown()
+        step = Step(after=rung.number("after", 1, 365), to=_receiver(rung, "to"))
+        if any(earlier.to == step.to for earlier in steps):
+            values.mistake("repeated", f"{rung.prefix}to", given=step.to)
+        steps.append(step)
+    return tuple(sorted(steps, key=lambda step: step.after))
+
+
+__all__ = ["BadPolicy", "Policy", "Receiver", "Step", "default", "default_text", "parse"]
