@@ -1,0 +1,203 @@
+"""How does a draft come onto the ledger? A document is taken in, reviewed, and its drafts adopted or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db.ledger import Document, Listing, Milestone, Plan, Proposal
+from db.people import Unit
+from plans.drafts import Draft, Reading
+from supervision import handing_over
+from supervision.changes import record
+from supervision.numbering import next_number
+from supervision.receivers import today
+from supervision.refusals import Refused
+from supervision.rights import Act, Actor, require
+from supervision.speaking import set_next_point
+
+LONGEST_TITLE = 200
+
+
+def make_plan(
+    session: Session, actor: Actor, name: str, now: datetime, *, year: int, zone: str, country: str
+) -> Plan:
+    """A new plan, or the one that has this name already."""
+    found = session.scalar(select(Plan).where(Plan.name == name))
+    if found is not None:
+        return found
+    require(actor, Act.IMPORT, None)
+    plan = Plan(name=name, year=year, zone=zone, country=country, made_at=now)
+    session.add(plan)
+    session.flush()
+    record(session, actor, "plan_made", now, plan_id=plan.id, after={"name": name, "year": year})
+    return plan
+
+
+def take_in(
+    session: Session, actor: Actor, plan: Plan, now: datetime, *, name: str, sha256: str, text: str, reading: Reading
+) -> tuple[Document, bool]:
+    """Stores the document and its drafts for review; the second value is False for one taken in before."""
+    require(actor, Act.IMPORT, plan.id)
+    known = session.scalar(select(Document).where(Document.plan_id == plan.id, Document.sha256 == sha256))
+    if known is not None:
+        return known, False
+    document = Document(
+        plan_id=plan.id, name=name, sha256=sha256, text=text, as_of=reading.as_of, year=reading.year,
+        unread=[asdict(span) for span in reading.unread], sent_by=actor.person_id, sent_at=now,
+    )  # fmt: skip
+    session.add(document)
+    session.flush()
+    units = {unit.name: unit.id for unit in session.scalars(select(Unit).where(Unit.plan_id == plan.id))}
+    session.add_all(
+        Proposal(
+            document_id=document.id, position=position, title=draft.title[:LONGEST_TITLE], kind=draft.kind,
+            due_on=draft.due_on, sure=draft.sure, why=draft.why, reading=_as_json(draft),
+            unit_id=units.get(draft.owners[0]) if draft.owners else None,
+        )
+        for position, draft in enumerate(reading.drafts, start=1)
+    )  # fmt: skip
+    session.flush()
+    record(
+        session, actor, "imported", now, plan_id=plan.id,
+        after={"document": document.id, "name": name, "drafts": len(reading.drafts)},
+    )  # fmt: skip
+    return document, True
+
+
+def is_past(proposal: Proposal, plan: Plan, now: datetime) -> bool:
+    """Whether its date is already gone, which makes any draft one to look at."""
+    return proposal.due_on is not None and proposal.due_on < today(plan, now)
+
+
+def is_sure(proposal: Proposal, plan: Plan, now: datetime) -> bool:
+    return proposal.sure and not is_past(proposal, plan, now)
+
+
+def waiting(session: Session, document: Document) -> Sequence[Proposal]:
+    """The drafts that nobody has decided on, in the order of the text."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.document_id == document.id, Proposal.state == "waiting")
+        .order_by(Proposal.position)
+    ).all()
+
+
+def adopt_sure(session: Session, actor: Actor, document: Document, now: datetime) -> list[Milestone]:
+    """Adopts every sure draft that still waits."""
+    require(actor, Act.IMPORT, document.plan_id)
+    sure = [p for p in waiting(session, document) if is_sure(p, document.plan, now)]
+    return [adopt(session, actor, proposal, now) for proposal in sure]
+
+
+def past_as_done(session: Session, actor: Actor, document: Document, now: datetime) -> list[Milestone]:
+    """Takes every waiting draft whose date is gone as done before the ledger began."""
+    past = [p for p in waiting(session, document) if is_past(p, document.plan, now)]
+    return [adopt(session, actor, proposal, now, as_done=True) for proposal in past]
+
+
+def adopt(
+    session: Session, actor: Actor, proposal: Proposal, now: datetime, *, as_done: bool = False
+) -> Milestone:
+    """立项: the draft becomes a milestone with a number. Raises Refused("draft_decided") the second time."""
+    document = proposal.document
+    require(actor, Act.IMPORT, document.plan_id)
+    _decide(session, proposal, "adopted")
+    milestone = _milestone(session, proposal, now)
+    if as_done:
+        milestone.state, milestone.confirmed_at = "confirmed", now
+    session.add(milestone)
+    session.flush()
+    session.refresh(milestone)
+    proposal.milestone_id = milestone.id
+    set_next_point(milestone, now)
+    record(
+        session, actor, "adopted", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
+        after={"state": milestone.state, "due_on": milestone.due_on},
+        why="before the ledger" if as_done else "",
+    )  # fmt: skip
+    unit = session.get(Unit, proposal.unit_id) if proposal.unit_id is not None else None
+    if unit is not None and not as_done:
+        handing_over.assign(session, actor, [milestone], unit, now)
+    return milestone
+
+
+def drop(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> None:
+    """Leaves the draft out. Raises Refused("draft_decided") the second time."""
+    require(actor, Act.IMPORT, proposal.document.plan_id)
+    _decide(session, proposal, "dropped")
+    record(
+        session, actor, "dropped", now, plan_id=proposal.document.plan_id, before={"title": proposal.title}
+    )
+
+
+def retitle(session: Session, actor: Actor, proposal: Proposal, title: str) -> None:
+    """A new title for a draft that still waits."""
+    _still_waits(actor, proposal)
+    title = " ".join(title.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise Refused("bad_title", longest=LONGEST_TITLE)
+    proposal.title = title
+
+
+def redate(session: Session, actor: Actor, proposal: Proposal, due_on: date, now: datetime) -> None:
+    """A new date for a draft that still waits. Raises Refused("date_past") for one before today."""
+    _still_waits(actor, proposal)
+    if due_on < today(proposal.document.plan, now):
+        raise Refused("date_past", date=due_on)
+    proposal.due_on = due_on
+    if proposal.kind in ("horizon", "relative"):
+        proposal.kind = "deadline"
+
+
+def choose_unit(session: Session, actor: Actor, proposal: Proposal, unit: Unit) -> None:
+    """The lead unit that the milestone is handed to when it is adopted."""
+    _still_waits(actor, proposal)
+    if unit.plan_id != proposal.document.plan_id:
+        raise Refused("no_such_unit", name=unit.name)
+    proposal.unit_id = unit.id
+
+
+def _still_waits(actor: Actor, proposal: Proposal) -> None:
+    require(actor, Act.IMPORT, proposal.document.plan_id)
+    if proposal.state != "waiting":
+        raise Refused("draft_decided", title=proposal.title, state=proposal.state)
+
+
+def _decide(session: Session, proposal: Proposal, state: str) -> None:
+    decided = session.execute(
+        update(Proposal)
+        .where(Proposal.id == proposal.id, Proposal.state == "waiting")
+        .values(state=state)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(proposal, ["state"])
+    if not decided.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
+        raise Refused("draft_decided", title=proposal.title, state=proposal.state)
+
+
+def _milestone(session: Session, proposal: Proposal, now: datetime) -> Milestone:
+    read, document = proposal.reading, proposal.document
+    quantity = read.get("quantity") or {}
+    window_start = date.fromisoformat(read["window_start"]) if read.get("window_start") else None
+    if window_start and proposal.due_on and window_start > proposal.due_on:
+        window_start = None
+    return Milestone(
+        plan_id=document.plan_id, number=next_number(session, document.plan_id), title=proposal.title,
+        kind=proposal.kind, due_on=proposal.due_on, first_due_on=proposal.due_on, window_start=window_start,
+        rrule=read.get("rrule"), action=read.get("action"), subjects=list(read.get("subjects") or []),
+        count=read.get("count"), quantity_value=quantity.get("value"), quantity_unit=quantity.get("unit"),
+        quantity_op=quantity.get("op"), strength=read.get("strength"), section=list(read.get("section") or []),
+        document_id=document.id, source_start=read["start"], source_end=read["end"], expr=read.get("expr"),
+        adopted_at=now, spoken_until=now, state="open",
+        listings=[Listing(name=name, level=None) for name in dict.fromkeys(read.get("lists") or [])],
+    )  # fmt: skip
+
+
+def _as_json(draft: Draft) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(draft).items()}

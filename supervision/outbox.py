@@ -1,0 +1,168 @@
+"""How far is each message? pending → leased → sending → sent, fenced by owner and attempt.
+
+An intent is committed before each call to Telegram. After a crash leased messages go back; those that were being
+sent have an unknown outcome and go out again, silently and labelled, until one attempt has a sure outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.ledger import Milestone
+from db.outbox import Message, Notice
+from db.people import Person
+from supervision import receivers
+from supervision.notices import tell
+
+LEASE = timedelta(seconds=60)
+BUSY = ("gathering", "pending", "leased", "sending")
+
+
+def recover(session: Session, owner: str) -> int:
+    """After a start: takes back what an earlier process of this bot left half done. Gives how many are repeats."""
+    session.execute(
+        update(Message)
+        .where(Message.state == "leased", Message.owner != owner)
+        .values(state="pending", owner=None, lease_until=None)
+    )
+    unknown = session.execute(
+        update(Message)
+        .where(Message.state == "sending", Message.owner != owner)
+        .values(state="pending", owner=None, lease_until=None, again=True, silent=True)
+    )
+    return int(unknown.rowcount)  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
+
+
+def claim(session: Session, owner: str, now: datetime, room: int) -> Sequence[Message]:
+    """Leases up to `room` messages that are due, the longest waiting first."""
+    due = (
+        select(Message.id)
+        .where(Message.state == "pending", Message.send_at <= now)
+        .order_by(Message.send_at, Message.id)
+        .limit(room)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    ids = session.scalars(
+        update(Message)
+        .where(Message.id.in_(select(due.c.id)))
+        .values(state="leased", owner=owner, lease_until=now + LEASE, attempt=Message.attempt + 1)
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.send_at, Message.id)).all()
+
+
+def intend(session: Session, message: Message) -> bool:
+    """Writes down that the call is about to be made; False when somebody else has the message by now."""
+    return _step(session, message, "leased", "sending")
+
+
+def sent(session: Session, message: Message, now: datetime, *, chat_id: int, telegram_message_id: int) -> bool:
+    """The message arrived. A hand-over counts from here."""
+    if not _step(
+        session, message, "sending", "sent", sent_at=now, chat_id=chat_id, telegram_message_id=telegram_message_id,
+        last_error="",
+    ):  # fmt: skip
+        return False
+    handed = select(Notice.milestone_id).where(Notice.message_id == message.id, Notice.kind == "handed_over")
+    session.execute(
+        update(Milestone)
+        .where(Milestone.id.in_(handed), Milestone.handed_over_at.is_not(None), Milestone.state == "open")
+        .values(handed_over_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+def arrived_after_all(session: Session, chat_id: int, telegram_message_id: int, now: datetime) -> None:
+    """A press under a message proves that it arrived, whatever we knew about it."""
+    session.execute(
+        update(Message)
+        .where(
+            Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id, Message.state == "pending"
+        )
+        .values(state="sent", sent_at=now, again=False)
+    )
+
+
+def unsent(session: Session, message: Message, now: datetime, *, wait: timedelta, error: str) -> bool:
+    """Surely not sent: it goes back and is tried again after the wait."""
+    return _step(session, message, "sending", "pending", send_at=now + wait, owner=None, last_error=error)
+
+
+def ambiguous(session: Session, message: Message, now: datetime, *, wait: timedelta, error: str) -> bool:
+    """Perhaps sent: it goes back to be repeated with a label and without a sound."""
+    return _step(
+        session, message, "sending", "pending", send_at=now + wait, owner=None, last_error=error, again=True,
+        silent=True,
+    )  # fmt: skip
+
+
+def refused(session: Session, message: Message, now: datetime, *, error: str, person_gone: bool) -> bool:
+    """Telegram will never take it. If the person cannot be reached, the supervisors hear of it."""
+    if not _step(session, message, "sending", "failed", last_error=error):
+        return False
+    person = session.get(Person, message.person_id)
+    if person is not None and person_gone and person.reachable:
+        unreachable(session, person, now, error)
+    return True
+
+
+def nothing_to_say(session: Session, message: Message) -> bool:
+    """All that it carried is settled by now."""
+    return _step(session, message, "leased", "dropped", owner=None)
+
+
+def unreachable(session: Session, person: Person, now: datetime, why: str) -> None:
+    """Marks the person; what waits at his units speaks to the supervisors from now on."""
+    person.reachable, person.unreachable_why = False, why
+    session.flush()
+    for membership in person.memberships:
+        unit = membership.unit
+        if unit is None or unit.contact_id != person.id or membership.plan_id is None:
+            continue
+        milestone = session.scalar(select(Milestone).where(Milestone.lead_unit_id == unit.id).limit(1))
+        if milestone is None:
+            continue
+        plan = milestone.plan
+        for supervisor in receivers.holders(session, plan.id, "supervisor"):
+            tell(
+                session, supervisor, "unreachable", now, plan=plan, point=f"unreachable-{person.id}-{now:%Y%m%d%H%M}",
+                for_on=receivers.today(plan, now), words={"person": person.name, "unit": unit.name, "why": why},
+            )  # fmt: skip
+
+
+def reachable_again(session: Session, person: Person) -> None:
+    person.reachable, person.unreachable_why = True, ""
+
+
+def next_send_at(session: Session) -> datetime | None:
+    """When the next message is due, for the clock."""
+    return session.scalar(select(func.min(Message.send_at)).where(Message.state.in_(("gathering", "pending"))))
+
+
+def busy(session: Session, now: datetime) -> bool:
+    """Whether something is due or under way at this moment."""
+    waiting = select(Message.id).where(
+        or_(Message.state.in_(("leased", "sending")), Message.state.in_(BUSY[:2]) & (Message.send_at <= now))
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def _step(session: Session, message: Message, seen: str, to: str, **values: object) -> bool:
+    done = session.execute(
+        update(Message)
+        .where(
+            Message.id == message.id, Message.owner == message.owner, Message.attempt == message.attempt,
+            Message.state == seen,
+        )
+        .values(state=to, **values)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
