@@ -1,0 +1,234 @@
+"""Which series of points does a milestone have, one function a rule?
+
+Each series is in time order and may be endless; points.py weaves them into one.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from schedules.calendar import DAY, LAST_YEAR, WEEK, EveryDay, WorkingDays
+from schedules.facts import IN_PROGRESS, Audience, Facts, Point
+from schedules.moments import local_date, moment_of
+from schedules.policy import Policy
+
+MONTHLY, QUARTER, UNOWNED, WAITING, LEAD, OVERDUE, LADDER = 100, 200, 300, 400, 10_000, 20_000, 30_000
+EVERY_DAY = EveryDay()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One milestone under one policy. `calendar` counts the ladder, `speaking` holds the days on which points may fall."""
+
+    facts: Facts
+    policy: Policy
+    calendar: WorkingDays
+    zone: ZoneInfo
+    speaks_in: ZoneInfo
+    hour: time
+    since: date
+
+    @property
+    def speaking(self) -> WorkingDays:
+        return self.calendar if self.policy.working_days_only else EVERY_DAY
+
+    def day(self, moment: datetime) -> date:
+        """The plan's day of a moment."""
+        return local_date(moment, self.zone)
+
+    def point(
+        self, name: str, on: date, to: Audience, weight: int, *, days: int | None = None, alone: bool = False
+    ) -> Point:
+        alone = alone or (self.facts.important and to == "owner" and self.policy.important_alone)
+        return Point(name, on, moment_of(on, self.hour, self.speaks_in), to, alone, days, weight)
+
+    def weeks(self, first: date) -> Iterator[tuple[date, date]]:
+        """(Monday, first day to speak) of every week from `first` on; weeks without such a day are left out."""
+        first = max(first, self.since)
+        monday = first - timedelta(days=first.weekday())
+        while monday.year <= LAST_YEAR:
+            on = self.speaking.first_working_of_week(monday)
+            if on is not None and on >= first:
+                yield monday, on
+            monday += WEEK
+
+
+def woven(series: Iterable[Iterator[Point]]) -> Iterator[Point]:
+    """Several series as one, in the order of `Point.order`."""
+    return heapq.merge(*series, key=lambda point: point.order)
+
+
+def all_series(scene: Scene) -> list[Iterator[Point]]:
+    """The series that the state, kind and ownership of this milestone call for; none when it is closed or parked."""
+    facts = scene.facts
+    if facts.state == "reported":
+        return [waiting(scene), waiting_too_long(scene)]
+    if facts.state not in IN_PROGRESS:
+        return []
+    if not facts.has_lead_unit:
+        return [_nobodys(scene)]
+    if facts.due_on is None:
+        return [quarterly(scene), window(scene), unacknowledged(scene)]
+    return [_dated(scene, facts.due_on), unacknowledged(scene)]
+
+
+def _nobodys(scene: Scene) -> Iterator[Point]:
+    """Without a lead unit it stands in one of the supervisor's lists and nowhere else."""
+    facts = scene.facts
+    if facts.kind == "horizon" or facts.due_on is None:
+        return quarterly(scene)
+    if facts.kind == "annual_target" and scene.policy.monthly_call_day:
+        return monthly(scene, "supervisor", None)
+    return unowned(scene)
+
+
+def _dated(scene: Scene, due_on: date) -> Iterator[Point]:
+    """Up to the date, and then what is late: the second half is not even begun while the date is ahead."""
+    kind = scene.facts.kind
+    if scene.since <= due_on:
+        ahead = [window(scene), leads(scene, due_on)]
+        if kind == "horizon":
+            ahead.append(quarterly(scene))
+        elif kind != "recurring":
+            ahead.append(monthly(scene, "owner", due_on))
+        yield from woven(ahead)
+    yield from woven(late(scene, due_on))
+
+
+def leads(scene: Scene, due_on: date) -> Iterator[Point]:
+    """So many days before the date, moved back; of a window none before it opens."""
+    opens_on = _opens_on(scene)
+    for days in scene.policy.lead_days(scene.facts.kind):
+        if due_on - days * DAY < scene.since:
+            continue
+        on = scene.speaking.back_to_working(due_on - days * DAY)
+        if opens_on is None or on >= opens_on:
+            yield scene.point(f"lead-{days}", on, "owner", LEAD - 10 * days, days=days)
+
+
+def window(scene: Scene) -> Iterator[Point]:
+    """The day on which works are to start."""
+    opens_on, facts = _opens_on(scene), scene.facts
+    if opens_on is not None and facts.window_start is not None:
+        length = ((facts.due_on or facts.window_start) - facts.window_start).days
+        yield scene.point("window", opens_on, "owner", LEAD - 10 * length + 5)
+
+
+def _opens_on(scene: Scene) -> date | None:
+    """The day a window speaks: its first working day; when it has none, the last one before it."""
+    facts = scene.facts
+    if facts.kind != "start_window" or facts.window_start is None:
+        return None
+    on = scene.speaking.on_to_working(facts.window_start)
+    last = facts.due_on
+    return on if last is None or on <= last else scene.speaking.back_to_working(facts.window_start)
+
+
+def monthly(scene: Scene, to: Audience, until: date | None) -> Iterator[Point]:
+    """The call for a progress report, every month while the date is ahead."""
+    begins = scene.day(scene.facts.begins_at)
+    month = max(begins, scene.since).replace(day=1)
+    while scene.policy.monthly_call_day and month.year <= LAST_YEAR:
+        following = (month + 31 * DAY).replace(day=1)
+        on = scene.speaking.back_to_working(min(month + (scene.policy.monthly_call_day - 1) * DAY, following - DAY))
+        if until is not None and on >= until:
+            return
+        call = scene.point(f"monthly-{month:%Y-%m}", on, to, MONTHLY)
+        if call.at > scene.facts.begins_at:
+            yield call
+        month = following
+
+
+def quarterly(scene: Scene) -> Iterator[Point]:
+    """What has no date yet, or lies beyond the plan: to the supervisor on each quarter's first working day."""
+    facts = scene.facts
+    first = max(scene.day(facts.adopted_at), scene.since)
+    quarter = first.replace(month=(first.month - 1) // 3 * 3 + 1, day=1)
+    while scene.policy.undated_quarterly and quarter.year <= LAST_YEAR:
+        on = scene.speaking.first_working_of_quarter(quarter)
+        if facts.due_on is not None and on >= facts.due_on:
+            return
+        point = scene.point(f"quarter-{quarter}", on, "supervisor", QUARTER)
+        if point.at > facts.adopted_at:
+            yield point
+        quarter = (quarter + 93 * DAY).replace(day=1)
+
+
+def unowned(scene: Scene) -> Iterator[Point]:
+    """Nobody answers for it: to the supervisor on each week's first working day."""
+    if not scene.policy.unowned_weekly:
+        return
+    for monday, on in scene.weeks(scene.day(scene.facts.adopted_at)):
+        point = scene.point(f"unowned-{monday}", on, "supervisor", UNOWNED)
+        if point.at > scene.facts.adopted_at:
+            yield point
+
+
+def unacknowledged(scene: Scene) -> Iterator[Point]:
+    """Handed over and not signed for: to the head, once."""
+    facts, within = scene.facts, scene.policy.acknowledge_within
+    if facts.state == "open" and not facts.acknowledged and facts.handed_over_at is not None and within:
+        on = scene.calendar.add_working(scene.day(facts.handed_over_at), within)
+        yield scene.point("unacknowledged", on, scene.policy.acknowledge_to, LADDER, days=within, alone=True)
+
+
+def late(scene: Scene, due_on: date) -> list[Iterator[Point]]:
+    """The three series of an overdue milestone: to the owner, to the supervisor, and up the ladder.
+
+    All count working days from the later of the due date and the hand-over.
+    """
+    base = max(due_on, scene.day(scene.facts.begins_at))
+    return [_late_owner(scene, base), _late_supervisor(scene, base), *_ladder(scene, base)]
+
+
+def _late_owner(scene: Scene, base: date) -> Iterator[Point]:
+    on = base
+    for number in range(1, scene.policy.overdue_daily_for + 1):
+        on = scene.speaking.next_working(on)
+        if on >= scene.since:
+            yield scene.point(f"overdue-{number}", on, "owner", OVERDUE, days=number)
+    if scene.policy.overdue_then_weekly:
+        for monday, first in scene.weeks(on + DAY):
+            yield scene.point(f"overdue-{monday}", first, "owner", OVERDUE)
+
+
+def _late_supervisor(scene: Scene, base: date) -> Iterator[Point]:
+    on = scene.speaking.next_working(base)
+    yield scene.point("overdue-1", on, "supervisor", OVERDUE, days=1)
+    if scene.policy.overdue_then_weekly:
+        for monday, first in scene.weeks(on + (7 - on.weekday()) * DAY):
+            yield scene.point(f"overdue-{monday}", first, "supervisor", OVERDUE)
+
+
+def _ladder(scene: Scene, base: date) -> Iterator[Iterator[Point]]:
+    """Each step once; a step whose day passed while a report was waiting comes the working day after it was sent back."""
+    returned_at = scene.facts.returned_at
+    for step in scene.policy.escalation:
+        on = scene.calendar.add_working(base, step.after)
+        if returned_at is not None:
+            on = max(on, scene.calendar.next_working(scene.day(returned_at)))
+        yield iter((scene.point(f"escalate-{step.to}", on, step.to, LADDER + step.after, days=step.after, alone=True),))
+
+
+def waiting(scene: Scene) -> Iterator[Point]:
+    """Reported and not yet decided: in the supervisor's digest every working day."""
+    reported_at = scene.facts.reported_at
+    assert reported_at is not None
+    on = max(scene.day(reported_at), scene.since) - DAY
+    while (on := scene.speaking.next_working(on)).year <= LAST_YEAR:
+        point = scene.point(f"waiting-{on}", on, "supervisor", WAITING)
+        if point.at > reported_at:
+            yield point
+
+
+def waiting_too_long(scene: Scene) -> Iterator[Point]:
+    """Not decided for so many working days: to the leader, once."""
+    reported_at, within = scene.facts.reported_at, scene.policy.confirm_within
+    assert reported_at is not None
+    if within:
+        on = scene.calendar.add_working(scene.day(reported_at), within)
+        yield scene.point("waiting-leader", on, scene.policy.confirm_to, LADDER, days=within, alone=True)
