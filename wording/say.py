@@ -1,0 +1,100 @@
+"""How is one thing said in one language? Jinja blocks in templates/, Chinese first, translated through catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from wording import filters
+
+HERE = Path(__file__).parent
+SOURCE = "zh"
+LANGUAGES = ("zh", "en")
+
+
+def say(key: str, language: str, **values: object) -> Markup:
+    """The words for a key "area.block" (the block of templates/area.jinja), as Telegram HTML.
+
+    Values are escaped. Raises KeyError for a key without words, jinja2.UndefinedError for a value that is missing.
+    """
+    area, _, name = key.partition(".")
+    template = environment(language_or_source(language)).get_template(f"{area}.jinja")
+    words = "".join(template.blocks[name](template.new_context(dict(values))))
+    return Markup("\n".join(line.rstrip() for line in words.strip().splitlines()))  # noqa: S704  # the template escaped it
+
+
+def plain(key: str, language: str, **values: object) -> str:
+    """The words without markup, for button labels, menus and the command line."""
+    words = say(key, language, **values)
+    return "\n".join(Markup(line).striptags() for line in words.splitlines())  # noqa: S704  # escaped already
+
+
+def has(key: str) -> bool:
+    """Whether there are words for the key."""
+    area, _, name = key.partition(".")
+    if not (HERE / "templates" / f"{area}.jinja").exists():
+        return False
+    return name in environment(SOURCE).get_template(f"{area}.jinja").blocks
+
+
+def language_or_source(language: str | None) -> str:
+    """The language we speak that is nearest to a code such as en-GB or zh-hans."""
+    short = (language or SOURCE).lower().split("-")[0]
+    return short if short in LANGUAGES else "en"
+
+
+@cache
+def environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.filters.update(filters.for_language(language, say))
+    return made
+
+
+class Catalog(NullTranslations):
+    """Translations read straight from a .po file, so that no compiled file has to be kept beside it."""
+
+    def __init__(self, messages: Mapping[str, str | tuple[str, ...]]) -> None:
+        super().__init__()
+        self.messages = messages
+
+    def gettext(self, message: str) -> str:
+        found = self.messages.get(message)
+        return found if isinstance(found, str) and found else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        found = self.messages.get(msgid1)
+        if isinstance(found, tuple):
+            return found[0] if n == 1 else found[-1]
+        return msgid1 if n == 1 else msgid2
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    if language == SOURCE:
+        return NullTranslations()
+    with (HERE / "catalog" / f"{language}.po").open("rb") as file:
+        catalog = read_po(file)
+    messages: dict[str, Any] = {}
+    for message in catalog:
+        if isinstance(message.id, str):
+            messages[message.id] = message.string
+        else:
+            messages[message.id[0]] = tuple(message.string)
+    return Catalog(messages)
+
