@@ -1,0 +1,139 @@
+"""How is a call of the bot answered? From the address to the table of methods, with faults on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from playground import chats, editing, media, menus, queries, receiving, sending
+from playground.calls import Call, read_call
+from playground.faults import Fault, refusal
+from playground.methods import METHODS, Method
+from playground.refusals import Refused, bad, migrated
+from playground.world import World
+
+REGISTERED = (chats, editing, media, menus, queries, receiving, sending)
+HangUp = Callable[[Request], None]
+
+
+def reply(body: dict[str, Any], status: int = 200) -> Response:
+    """JSON as Telegram writes it."""
+    headers = {}
+    if "retry_after" in body.get("parameters", {}):
+        headers["Retry-After"] = str(body["parameters"]["retry_after"])
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return Response(content, status, headers, media_type="application/json")
+
+
+async def answer(request: Request) -> Response:
+    """The endpoint for /bot<token>/<method>."""
+    world: World = request.app.state.world
+    try:
+        bot_id = _bot_id(request.path_params["token"])
+        call = await read_call(request, request.path_params["method"], bot_id)
+        fault = world.faults.next(call.method, call.text("chat_id"))
+        if fault and fault.fault == "hang_up":
+            return await _hang_up(request)
+        if fault and fault.fault == "502":
+            return Response("<html><head><title>502 Bad Gateway</title></head></html>", 502, media_type="text/html")
+        result = await _meet(world, call, fault)
+        if fault and fault.fault == "answer_lost":
+            return await _hang_up(request)
+        return reply({"ok": True, "result": result})
+    except Refused as refused:
+        return reply(refused.answer(), refused.code)
+
+
+async def perform(world: World, call: Call) -> Any:
+    """Do one call. Raises Refused."""
+    known = METHODS.get(call.method.lower())
+    if known is None:
+        _defect(world, call, "unknown method")
+        raise Refused(404, "Not Found")
+    _check_parameters(world, known, call)
+    if call.bot_id != world.bot_id:
+        world.bot_id = call.bot_id
+        world.store.remember("bot_id", call.bot_id)
+    if world.faults.limiting and known.counts:
+        world.faults.limiter.check(call.number("chat_id"))
+    with world.store.change():
+        result = known.run(world, call)
+    return await result if inspect.isawaitable(result) else result
+
+
+async def from_webhook(world: World, wanted: dict[str, Any]) -> None:
+    """Do the call that a bot wrote into its answer to a webhook; nobody hears the result."""
+    method = str(wanted.pop("method"))
+    if method.lower().startswith("get"):
+        return
+    try:
+        await perform(world, Call(method, world.bot_id, wanted))
+    except Refused as refused:
+        _defect(world, Call(method, world.bot_id, wanted), refused.description)
+
+
+async def file(request: Request) -> Response:
+    """The endpoint for /file/bot<token>/<path>."""
+    world: World = request.app.state.world
+    try:
+        _bot_id(request.path_params["token"])
+    except Refused as refused:
+        return reply(refused.answer(), refused.code)
+    file_id = world.store.fact(f"path/{request.path_params['path']}")
+    kept = world.store.file(file_id) if file_id else None
+    if kept is None:
+        return reply(Refused(404, "Not Found").answer(), 404)
+    return Response(world.store.content(file_id), media_type="application/octet-stream")
+
+
+def _bot_id(token: str) -> int:
+    match = re.fullmatch(r"(\d+):\S+", token)
+    if not match:
+        raise Refused(401, "Unauthorized")
+    return int(match.group(1))
+
+
+def _check_parameters(world: World, known: Method, call: Call) -> None:
+    names = set(call.values)
+    attached = json.dumps(call.values.get("media", "")) + json.dumps(list(call.values.values()), default=str)
+    names |= {name for name in call.uploads if f"attach://{name}" not in attached}
+    unknown = sorted(names - known.parameters)
+    if unknown:
+        _defect(world, call, f"unknown parameters: {', '.join(unknown)}")
+        raise bad(f"the playground knows no parameter {', '.join(unknown)} of {known.name}; see /control/defects")
+
+
+def _defect(world: World, call: Call, what: str) -> None:
+    world.defects.append({"at": world.clock.now().isoformat(), "method": call.method, "what": what})
+    world.store.remember("defects", world.defects)
+
+
+async def _meet(world: World, call: Call, fault: Fault | None) -> Any:
+    if fault and fault.fault == "delay":
+        await asyncio.sleep(fault.seconds)
+    if fault and fault.fault == "migrate":
+        chat = world.find_chat(call.text("chat_id"))
+        if chat.type == "private":
+            raise bad("chat not found")
+        with world.store.change():
+            new = world.migrate(chat)
+        raise migrated(new.id)
+    refused = refusal(fault) if fault else None
+    if refused:
+        raise refused
+    return await perform(world, call)
+
+
+async def _hang_up(request: Request) -> Response:
+    hang_up: HangUp | None = request.app.state.hang_up
+    if hang_up is not None:
+        hang_up(request)
+        await asyncio.sleep(0.01)
+    return Response(status_code=500)

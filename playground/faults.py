@@ -1,0 +1,121 @@
+"""What may go wrong on call? Faults that a script orders, and a flood limiter on the playground's clock."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from playground.clock import Clock
+from playground.refusals import Misdirected, Refused, forbidden, too_many
+
+KINDS = ("429", "403", "migrate", "delay", "hang_up", "answer_lost", "502", "flood")
+OVERALL, OVERALL_SECONDS = 30, 1.0
+GROUP, GROUP_SECONDS = 20, 60.0
+CHAT_BURST = 3
+
+
+@dataclass
+class Fault:
+    """One order: the next `times` calls of `method` ("*" for all) go wrong. `seconds` and `retry_after` are real seconds."""
+
+    method: str
+    fault: str
+    times: int = 1
+    retry_after: int = 3
+    seconds: float = 1.0
+    chat: str = ""
+
+    def hits(self, method: str, chat: str) -> bool:
+        """Is this call meant?"""
+        return self.times > 0 and self.method.lower() in ("*", method.lower()) and self.chat in ("", chat)
+
+
+class Faults:
+    """The orders in force."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.limiter = FloodLimiter(clock)
+        self.clear()
+
+    def clear(self) -> None:
+        """Everything goes well again."""
+        self.orders: list[Fault] = []
+        self.limiter.clear()
+        self.limiting = False
+
+    def order(self, wanted: dict[str, Any]) -> None:
+        """Take an order of POST /control/faults. Raises Misdirected."""
+        kind = str(wanted.get("fault", ""))
+        if kind not in KINDS:
+            raise Misdirected(f"There is no fault “{kind}”; there are {', '.join(KINDS)}.")
+        if kind == "flood":
+            self.limiting = int(wanted.get("times", 1)) > 0
+            return
+        names = set(Fault.__dataclass_fields__)
+        unknown = set(wanted) - names
+        if unknown:
+            raise Misdirected(f"A fault has no field “{min(unknown)}”.")
+        fault = Fault(**({"method": "*"} | wanted | {"fault": kind, "chat": str(wanted.get("chat", ""))}))
+        self.orders.append(fault)
+
+    def next(self, method: str, chat: str) -> Fault | None:
+        """The fault that this call meets, counted down."""
+        if method.lower() in ("getupdates",) and not any(order.method.lower() == "getupdates" for order in self.orders):
+            return None  # "*" means what the bot does, not its listening
+        for order in self.orders:
+            if order.hits(method, chat):
+                order.times -= 1
+                self.orders = [left for left in self.orders if left.times > 0]
+                return order
+        return None
+
+    def listed(self) -> list[dict[str, Any]]:
+        """What is still ordered."""
+        flood = [{"fault": "flood", "method": "*"}] if self.limiting else []
+        return [asdict(order) for order in self.orders] + flood
+
+
+def refusal(fault: Fault) -> Refused | None:
+    """The answer that a fault gives instead of doing the call, if it gives one."""
+    if fault.fault == "429":
+        return too_many(fault.retry_after)
+    if fault.fault == "403":
+        return forbidden("bot was blocked by the user")
+    return None
+
+
+class FloodLimiter:
+    """30 messages a second over all, 1 a second in a chat after a small burst, 20 a minute in a group."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget what was sent."""
+        self._overall: deque[float] = deque()
+        self._groups: dict[int, deque[float]] = {}
+        self._chats: dict[int, tuple[float, float]] = {}
+
+    def check(self, chat: int) -> None:
+        """Count one message to a chat. Raises Refused with the seconds to wait."""
+        now = self._clock.now().timestamp()
+        group = self._groups.setdefault(chat, deque()) if chat < 0 else deque()
+        waits = [_full(self._overall, OVERALL, OVERALL_SECONDS, now), _full(group, GROUP, GROUP_SECONDS, now)]
+        filled, at = self._chats.get(chat, (float(CHAT_BURST), now))
+        filled = min(float(CHAT_BURST), filled + now - at)
+        if filled < 1:
+            waits.append(1 - filled)
+        if max(waits) > 0:
+            raise too_many(max(1, math.ceil(max(waits))))
+        self._overall.append(now)
+        group.append(now)
+        self._chats[chat] = (filled - 1, now)
+
+
+def _full(sent: deque[float], most: int, seconds: float, now: float) -> float:
+    while sent and sent[0] <= now - seconds:
+        sent.popleft()
+    return sent[0] + seconds - now if len(sent) >= most else 0.0

@@ -1,0 +1,1 @@
+"""What does the chat page consist of? Plain HTML, CSS and JavaScript; nothing is fetched from elsewhere."""

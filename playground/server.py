@@ -1,0 +1,191 @@
+"""How does the playground start and stop? One app, on this machine only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from playground import api, control
+from playground.cast import Cast
+from playground.world import World
+
+PAGE = Path(__file__).parent / "page"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class PortTaken(Exception):
+    """Something else listens on the port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Port {port} is taken.")
+        self.port = port
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyFile:
+    """A file that lies ready on the page to be sent."""
+
+    name: str
+    content: bytes
+
+
+def build(
+    cast: Cast,
+    folder: Path,
+    starts_at: datetime,
+    zone: ZoneInfo,
+    *,
+    ready: Sequence[ReadyFile] = (),
+    on_reset: Callable[[], Awaitable[None]] | None = None,
+) -> Starlette:
+    """The whole playground as an ASGI app; its state lies in `folder`. `starts_at` is aware.
+
+    `on_reset` is awaited by POST /control/reset, so that the bot can empty its own memory too.
+    """
+    world = World(cast, folder, starts_at, zone)
+    routes = [
+        Route("/bot{token}/{method}", api.answer, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", api.file),
+        Mount("/control", routes=control.ROUTES),
+        Mount("/", app=StaticFiles(directory=PAGE, html=True)),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(LoopbackOnly)], lifespan=_living)
+    app.state.world = world
+    app.state.ready = {file.name: file.content for file in ready}
+    app.state.on_reset = on_reset
+    app.state.hang_up = None
+    return app
+
+
+def start_chat(app: Starlette, telegram_id: int) -> None:
+    """Mark a person's private chat as started before the beginning; it stays so after a reset."""
+    app.state.world.open_chat(telegram_id, seeded=True)
+
+
+def now(app: Starlette) -> datetime:
+    """The moment on the playground's clock, aware, in its zone."""
+    world: World = app.state.world
+    return world.clock.now()
+
+
+@contextlib.asynccontextmanager
+async def serve(app: Starlette, port: int) -> AsyncIterator[str]:
+    """Serve on 127.0.0.1 inside this loop and give the address; leaving stops it. Port 0 takes a free one.
+
+    Raises PortTaken. Signals stay with the caller.
+    """
+    listener = _listen(port)
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2)
+    server = _Server(config)
+    app.state.hang_up = server.hang_up
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await server.listening.wait()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        _wake_all(app)
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+class LoopbackOnly:
+    """Refuses what another site's page could send here: a foreign Host or a foreign Origin."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request of this machine through."""
+        if scope["type"] == "http":
+            request = Request(scope)
+            origin = request.headers.get("origin")
+            if request.url.hostname not in LOOPBACK or (origin and urlsplit(origin).hostname not in LOOPBACK):
+                refusal = PlainTextResponse("The playground answers this machine only; it is not for the open network.\n", 403)
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.listening.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def hang_up(self, request: Request) -> None:
+        """Break the connection that this request came on."""
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "client", None) == tuple(request.scope["client"]):
+                transport = connection.transport
+                assert transport is not None
+                transport.abort()
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sets TCP_NODELAY only then
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(port) from error
+    return listener
+
+
+def _wake_all(app: Starlette) -> None:
+    world: World = app.state.world
+    world.clock.closing = True
+    for bell in (world.clock.bell, world.updates.bell, world.bell):
+        bell.ring()
+
+
+@contextlib.asynccontextmanager
+async def _living(app: Starlette) -> AsyncIterator[None]:
+    world: World = app.state.world
+    world.clock.closing = False
+
+    async def keep_time() -> None:
+        while True:
+            # Written ahead, so that a killed playground never comes back earlier than it was.
+            world.save_clock(world.clock.now() + timedelta(seconds=2))
+            await asyncio.sleep(1)
+
+    async def act(call: dict[str, object]) -> None:
+        await api.from_webhook(world, call)
+
+    tasks = [asyncio.create_task(keep_time()), asyncio.create_task(world.webhook.run(act, world.unix_now))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        world.save_clock(world.clock.now())
+        world.store.close()
