@@ -120,18 +120,22 @@ class Settings(BaseSettings):
     telegram_token: Annotated[SecretStr, _secret(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_api_url)] = TELEGRAM
     database: Annotated[SecretStr, _secret(_database)] = Field(
-        SecretStr("sqlite:///data/duban.db"), validation_alias="DATABASE_URL"
+        default=SecretStr("sqlite:///data/duban.db"), validation_alias="DATABASE_URL"
     )
-    home: Annotated[Path, AfterValidator(_home)] = Field(Path(), validation_alias="DUBAN_HOME", validate_default=True)
+    home: Annotated[Path, AfterValidator(_home)] = Field(
+        default=Path(), validation_alias="DUBAN_HOME", validate_default=True
+    )
     zone_name: Annotated[str, AfterValidator(lambda value: _zone(value).key)] = Field(
-        "Asia/Shanghai", validation_alias="DUBAN_ZONE"
+        default="Asia/Shanghai", validation_alias="DUBAN_ZONE"
     )
-    country: Annotated[str, AfterValidator(_country)] = Field("CN", validation_alias="DUBAN_COUNTRY")
+    country: Annotated[str, AfterValidator(_country)] = Field(default="CN", validation_alias="DUBAN_COUNTRY")
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = None
     webhook_secret: Annotated[SecretStr, _secret(_webhook_secret)] | None = None
     webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
-    playground_port: int = Field(8088, ge=1, le=65535, validation_alias="DUBAN_PLAYGROUND_PORT")
-    clock_url: Annotated[str, AfterValidator(_clock_url)] | None = Field(None, validation_alias="DUBAN_CLOCK_URL")
+    playground_port: int = Field(default=8088, ge=1, le=65535, validation_alias="DUBAN_PLAYGROUND_PORT")
+    clock_url: Annotated[str, AfterValidator(_clock_url)] | None = Field(
+        default=None, validation_alias="DUBAN_CLOCK_URL"
+    )
 
     @property
     def zone(self) -> ZoneInfo:
