@@ -109,6 +109,7 @@ class Milestone(Base):
     acknowledged_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    returned_at: Mapped[datetime | None]  # when a report was last sent back
     confirmed_at: Mapped[datetime | None]
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), unique=True)  # of a recurring duty
     spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped

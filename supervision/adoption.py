@@ -19,7 +19,7 @@ from supervision.numbering import next_number
 from supervision.receivers import today
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
-from supervision.speaking import set_next_point
+from supervision.speaking import set_next_point, skip_until
 
 LONGEST_TITLE = 200
 
@@ -115,7 +115,8 @@ def adopt(
     session.flush()
     session.refresh(milestone)
     proposal.milestone_id = milestone.id
-    set_next_point(milestone, now)
+    skip_until(session, milestone, now)
+    set_next_point(milestone)
     record(
         session, actor, "adopted", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
         after={"state": milestone.state, "due_on": milestone.due_on},

@@ -15,7 +15,7 @@ from supervision.changes import record
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
-from supervision.speaking import set_next_point
+from supervision.speaking import set_next_point, skip_until
 
 ASSIGNABLE = ("open", "acknowledged")
 LIVE = ("open", "acknowledged", "reported", "blocked")
@@ -63,7 +63,7 @@ def to_contact(session: Session, actor: Actor, unit: Unit, person: Person, now: 
         if milestone.state in ASSIGNABLE:
             _hand_over(session, actor, milestone, now, before=unit.name)
         else:
-            set_next_point(milestone, now)
+            set_next_point(milestone)
 
 
 def unit_named(session: Session, plan: Plan, name: str) -> Unit | None:
@@ -94,7 +94,7 @@ def _hand_over(session: Session, actor: Actor, milestone: Milestone, now: dateti
         session, actor, "assigned", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
         before={"unit": before}, after={"unit": unit.name if unit else None},
     )  # fmt: skip
-    milestone.spoken_until = max(milestone.spoken_until, now)  # the hand-over stands for the points before it
-    set_next_point(milestone, now)
     session.flush()
+    skip_until(session, milestone, now)
+    set_next_point(milestone)
     tell_of_change(session, people, "handed_over", change, milestone, now)

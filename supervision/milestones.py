@@ -119,7 +119,8 @@ def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetim
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
     if not why.strip():
         raise Refused("reason_needed", number=milestone.number)
-    swap_or_refuse(session, milestone, to="acknowledged", reported_at=None, reported_by=None)
+    swap_or_refuse(session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now)
+    milestone.spoken_until = now  # being sent back stands for what was due meanwhile
     change = _recorded(session, actor, "sent_back", milestone, now, before="reported", why=why[:LONGEST_NOTE])
     tell_of_change(session, receivers.contact(milestone.lead_unit), "sent_back", change, milestone, now)
     return milestone
@@ -129,7 +130,7 @@ def _recorded(
     session: Session, actor: Actor, what: str, milestone: Milestone, now: datetime, *, before: str, why: str = "",
     reached: int | None = None,
 ) -> Change:  # fmt: skip
-    set_next_point(milestone, now)
+    set_next_point(milestone)
     session.flush()
     after = {"state": milestone.state} | ({"reached": reached} if reached is not None else {})
     return record(

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from db.ledger import Change, Milestone, Plan
 from db.outbox import Message, Notice
 from db.people import Person
-from schedules.policy import Policy
+from schedules.moments import moment_of
+from schedules.quiet import digest_at, notice_at
 from supervision import receivers
-from supervision.speaking import policy_of
+from supervision.speaking import calendar_of, policy_of
 
 
 def tell(
@@ -37,7 +38,7 @@ def tell(
     """
     if milestone is not None and _told(session, milestone, for_on, point, person):
         return None
-    message = _message(session, person, now, policy_of(plan), zone=zone_of(person, plan), digest=digest)
+    message = _message(session, person, plan, now, digest=digest)
     notice = Notice(
         milestone_id=milestone.id if milestone else None, for_on=for_on, point=point, person_id=person.id, kind=kind,
         words=words or {}, made_at=now, message_id=message.id,
@@ -73,6 +74,15 @@ def zone_of(person: Person, plan: Plan) -> ZoneInfo:
     return ZoneInfo(person.zone or plan.zone)
 
 
+def _digest_at(person: Person, plan: Plan, now: datetime) -> datetime:
+    """This morning's digest of the person, or now when that hour is gone and he is at work."""
+    zone, policy = zone_of(person, plan), policy_of(plan)
+    hour = person.digest_at or policy.digest_at
+    at = digest_at(now, policy, calendar_of(plan), zone, hour=hour)
+    local = at.astimezone(zone)
+    return moment_of(local.date(), hour, zone) if local.time() < hour else at
+
+
 def _told(session: Session, milestone: Milestone, for_on: date, point: str, person: Person) -> bool:
     said = select(Notice.id).where(
         Notice.milestone_id == milestone.id, Notice.for_on == for_on, Notice.point == point,
@@ -81,10 +91,8 @@ def _told(session: Session, milestone: Milestone, for_on: date, point: str, pers
     return session.scalar(said) is not None
 
 
-def _message(
-    session: Session, person: Person, now: datetime, policy: Policy, *, zone: ZoneInfo, digest: bool
-) -> Message:
-    send_at = now if digest else policy.after_quiet_hours(now, zone)
+def _message(session: Session, person: Person, plan: Plan, now: datetime, *, digest: bool) -> Message:
+    send_at = _digest_at(person, plan, now) if digest else notice_at(now, policy_of(plan), zone_of(person, plan))
     waiting = session.scalar(
         select(Message)
         .where(

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from db.ledger import Listing, Milestone
-from schedules.recurrence import next_occurrence
+from schedules.recurrence import BadRule, next_occurrence
 from supervision.changes import record
 from supervision.numbering import next_number
 from supervision.rights import Actor
@@ -26,7 +26,10 @@ def make_next(session: Session, actor: Actor, milestone: Milestone, now: datetim
         return None
     if session.scalar(select(exists().where(Milestone.follows_id == milestone.id))):
         return None
-    due_on = next_occurrence(milestone.rrule, after=milestone.due_on)
+    try:
+        due_on = next_occurrence(milestone.rrule, start=milestone.due_on, after=milestone.due_on)
+    except BadRule:  # a rule typed by hand stays a single date rather than stopping a round
+        return None
     if due_on is None:
         return None
     following = Milestone(
@@ -43,7 +46,7 @@ def make_next(session: Session, actor: Actor, milestone: Milestone, now: datetim
     session.add(following)
     session.flush()
     session.refresh(following)
-    set_next_point(following, now)
+    set_next_point(following)
     record(
         session, actor, "recurred", now, plan_id=following.plan_id, milestone_id=following.id,
         after={"due_on": due_on, "follows": milestone.number},

@@ -1,0 +1,87 @@
+"""What happens when the clock ticks? Each round is a function of the ledger and the moment, and may be run again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from db.ledger import Milestone
+from db.outbox import Message
+from db.people import Unit
+from schedules.points import Point
+from supervision import notices, receivers, speaking
+from supervision.recurring import make_next
+from supervision.rights import CLOCK
+
+AT_A_TIME = 200
+
+
+def run(session: Session, now: datetime) -> bool:
+    """Lets up to 200 milestones speak that are due by now; True when more of them wait.
+
+    Only when none is left are the morning's digests let go, so that each person gets one.
+    """
+    due = session.scalars(
+        select(Milestone)
+        .where(Milestone.next_point_at <= now)
+        .order_by(Milestone.next_point_at, Milestone.id)
+        .limit(AT_A_TIME)
+        .options(
+            joinedload(Milestone.plan), joinedload(Milestone.lead_unit).joinedload(Unit.contact),
+        )
+        .with_for_update(of=Milestone)
+    ).all()  # fmt: skip
+    for milestone in due:
+        speak(session, milestone, now)
+    if len(due) == AT_A_TIME:
+        return True
+    notices.release(session, now)
+    return False
+
+
+def next_at(session: Session) -> datetime | None:
+    """When the next round has something to do."""
+    return min(
+        (
+            at
+            for at in (
+                session.scalar(select(func.min(Milestone.next_point_at))),
+                session.scalar(select(func.min(Message.send_at)).where(Message.state == "gathering")),
+            )
+            if at is not None
+        ),
+        default=None,
+    )
+
+
+def speak(session: Session, milestone: Milestone, now: datetime) -> None:
+    """Says what is due of one milestone to whoever hears it now, and sets when it speaks next."""
+    due = speaking.due(milestone, now)
+    for point, why in due.skipped:
+        speaking.record_skipped(session, milestone, point, why, now)
+    for point in due.spoken:
+        _tell(session, milestone, point, now)
+    milestone.spoken_until = now
+    if _comes_again(milestone, due.spoken, now):
+        make_next(session, CLOCK, milestone, now)
+    speaking.set_next_point(milestone)
+
+
+def _tell(session: Session, milestone: Milestone, point: Point, now: datetime) -> None:
+    for person in receivers.hearers(session, milestone, point.audience):
+        notices.tell(
+            session, person, "reminder", now, plan=milestone.plan, milestone=milestone, point=point.name,
+            for_on=milestone.due_on or point.on, digest=not point.alone,
+            words={"name": point.name, "days": point.days, "audience": point.audience},
+        )  # fmt: skip
+
+
+def _comes_again(milestone: Milestone, spoken: list[Point], now: datetime) -> bool:
+    """Whether a recurring duty is at its date, when the occurrence after it is made."""
+    if not milestone.rrule or milestone.due_on is None:
+        return False
+    at_date = any(point.name == "lead-0" for point in spoken)
+    return at_date or milestone.due_on <= now.astimezone(ZoneInfo(milestone.plan.zone)).date()
