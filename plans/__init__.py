@@ -1,0 +1,1 @@
+"""What does the document ask for? Documents in, drafts out; no chat and no tables."""

@@ -1,0 +1,257 @@
+"""What does a Chinese sentence promise? Each date governs its clause and the targets that follow it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from plans import predicates
+from plans.clauses import Unit, clauses, sentences, units
+from plans.items import item_title, limits_item
+from plans.kinds import from_then_on, timing
+from plans.moments import DateExpression
+from plans.outline import Paragraph
+from plans.owners import owners_in
+from plans.promises import Findings, Promise, Setting
+from plans.quantities import Target, count_of, target_of, targets
+from plans.titles import clean_title, stands_alone, subject_before, without_dates
+from plans.verdicts import Surroundings, verdict
+
+# The sentence that lists the year's indicators: 主要预期目标是：…
+HEADLINE = re.compile(r"(?:预期|发展|主要|工作)目标[^，。；]{0,8}?(?:是|为|安排)?[:：]")
+# How a clause opens that goes on with the targets of the clause before it.
+GOES_ON = re.compile(r"(?:实现|力争|确保|争取|再|新增|培育|创建|集中|推动)")
+MAIN_TARGET = re.compile(r"将经济增长目标|是综合")
+
+
+def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> Findings:
+    """Promises, passed dates and unread dates of one paragraph."""
+    findings = Findings()
+    left = list(dates)
+    told_of_past = False
+    for start, end in _sentences(setting.folded, paragraph):
+        own = [date for date in left if start <= date.start < end]
+        if own:
+            sentence = _Sentence(setting, paragraph, start, end, told_of_past)
+            findings.add(sentence.read(own))
+            told_of_past = sentence.told_of_past
+        elif not paragraph.past and not paragraph.heading and HEADLINE.search(setting.folded, start, end):
+            findings.promises += _headline(setting, paragraph, start, end)
+    return findings
+
+
+def _sentences(text: str, paragraph: Paragraph) -> list[tuple[int, int]]:
+    return [(paragraph.start + a, paragraph.start + b) for a, b in sentences(text[paragraph.start : paragraph.end])]
+
+
+def _headline(setting: Setting, paragraph: Paragraph, start: int, end: int) -> list[Promise]:
+    """The year's indicators: their day follows from the heading alone."""
+    text = setting.folded
+    opened = HEADLINE.search(text, start, end)
+    made = []
+    for a, b in clauses(text, opened.end() if opened else start, end):
+        if len(text[a:b].strip()) < 4:
+            continue
+        target = target_of(text[a:b])
+        made.append(
+            Promise(
+                clean_title(setting.shown[a:b]), "annual_target", a, b, None, _year_end(setting), paragraph,
+                action=predicates.action_in(text[a:b]), count=None, quantity=target.quantity if target else None,
+                doubts=("date_implied",),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _year_end(setting: Setting):  # type: ignore[no-untyped-def]
+    return setting.as_of.replace(year=setting.year, month=12, day=31)
+
+
+class _Sentence:
+    """One sentence being read: its clauses in order, the date that governs, and whether it tells of the past so far."""
+
+    def __init__(self, setting: Setting, paragraph: Paragraph, start: int, end: int, told_of_past: bool) -> None:
+        self.setting, self.paragraph = setting, paragraph
+        self.start, self.end = start, end
+        self.text = setting.folded
+        self.told_of_past = told_of_past
+        self.units: list[Unit] = []
+
+    def read(self, dates: list[DateExpression]) -> Findings:
+        findings = Findings()
+        self.units = units(self.text, self.start, self.end, dates)
+        live = [self._judge(unit, findings) for unit in self.units]
+        waiting: DateExpression | None = None
+        for place, unit in enumerate(self.units):
+            if not live[place]:
+                continue
+            after = next((p for p in range(place + 1, len(self.units)) if live[p]), len(self.units))
+            if waiting is not None and live[place][-1].when.shape == "cycle":
+                live[place][-1] = replace(live[place][-1], when=from_then_on(waiting.when, live[place][-1].when))
+            made = [promise for date in self._governing(unit, live[place]) for promise in self._group(place, after, date)]
+            waiting = None
+            if made:
+                findings.promises += made
+            elif live[place][-1].when.shape == "start" and after < len(self.units):
+                waiting = live[place][-1]
+                findings.passed += [(date, "name") for date in live[place]]
+            elif live[place][-1].when.shape in ("year", "range", "period"):
+                findings.passed += [(date, "name") for date in live[place]]
+            else:
+                findings.unread += live[place]
+        return findings
+
+    def _judge(self, unit: Unit, findings: Findings) -> list[DateExpression]:
+        """The dates of a clause that may govern it; the others go to `findings.passed`."""
+        live = []
+        for found in unit.dates:
+            sentence = self.text[self.start : self.end]
+            around = Surroundings(self.setting.year, self.setting.as_of, self.paragraph, sentence, self.told_of_past)
+            reason = verdict(self.text, unit, found, around)
+            day = found.when.due_on or found.when.first_on
+            if found.when.year_named and day:
+                self.told_of_past = day.year < self.setting.year
+            if reason:
+                findings.passed.append((found, reason))
+            else:
+                live.append(found)
+        return live
+
+    def _governing(self, unit: Unit, live: list[DateExpression]) -> list[DateExpression]:
+        """Dates in a row share the clause (分别在4月底、7月底前); otherwise the last one is the limit."""
+        row = [live[-1]]
+        for earlier in reversed(live[:-1]):
+            if not re.fullmatch(r"[、，和及与\s]{1,3}", self.text[earlier.end : row[0].start]):
+                break
+            row.insert(0, earlier)
+        return row
+
+    def _group(self, place: int, after: int, date: DateExpression) -> list[Promise]:
+        """The promises under one date: its own clause, and the clauses after it that set targets of their own."""
+        unit = self.units[place]
+        if limits_item(self.text, unit, date):
+            return self._item(unit, date)
+        made, led = self._from_clause(place, date)
+        for follower in range(place + 1, after):
+            words = self.text[self.units[follower].start : self.units[follower].end].strip("，、 ")
+            if predicates.PART_OF.match(words):
+                break
+            if not made and not led and self._leads(words, date):
+                made = self._parts(self.units[follower], date, subject="")
+                led = bool(made) and target_of(words) is not None
+                continue
+            if not made or not self._goes_on(words, led=led):
+                if made or led:
+                    break
+                continue
+            made += self._parts(self.units[follower], date, subject="")
+            led = True
+        return made
+
+    def _from_clause(self, place: int, date: DateExpression) -> tuple[list[Promise], bool]:
+        """What the date's own clause promises, and whether that is a measured target."""
+        unit = self.units[place]
+        before, after = without_dates(self.text, unit)
+        bare = predicates.STRENGTH.sub("", before + after).strip("“”（）、，在于到将要，：")
+        words = before + after
+        target = target_of(after) or target_of(before)
+        if len(bare) < 2 or predicates.SOFT.search(words) or MAIN_TARGET.search(words):
+            return [], False
+        if date.when.shape == "year" and not (target or predicates.action_in(words) or predicates.MODAL.search(words)):
+            return [], False
+        if HEADLINE.search(self.text, unit.start, unit.end + 1):
+            return [], False
+        alone = stands_alone(before, after, has_target=target is not None)
+        subject = "" if alone else subject_before(self.setting.shown, self.units[:place])
+        return self._parts(unit, date, subject=subject), target is not None
+
+    def _leads(self, words: str, date: DateExpression) -> bool:
+        """Whether a clause takes the date of one that had nothing to say: 力争11月底前，企业达到300家以上."""
+        if date.when.shape in ("year", "range", "period"):
+            return target_of(words) is not None and not predicates.CONSEQUENCE.match(words)
+        return predicates.action_in(words) is not None or target_of(words) is not None
+
+    def _goes_on(self, words: str, *, led: bool) -> bool:
+        if predicates.CONSEQUENCE.match(words):
+            return False
+        target = target_of(words)
+        if target is not None and (led or GOES_ON.match(words)):
+            return True
+        if led and predicates.opens_with_action(words) and count_of(words):
+            return True
+        return bool(predicates.OUTCOME.search(words)) and len(words) > 5
+
+    def _parts(self, unit: Unit, date: DateExpression, *, subject: str) -> list[Promise]:
+        """One promise for each target that the clause enumerates."""
+        own = unit if date in unit.dates else Unit(unit.start, unit.end)
+        before, after = without_dates(self.setting.shown, own)
+        verbs = ""
+        made = []
+        for number, piece in enumerate(_split_targets(before + after)):
+            words = piece
+            if number == 0:
+                verbs = predicates.verbs_ahead(piece)
+            elif verbs and not predicates.action_in(piece):
+                words = verbs + piece
+            title = clean_title("，".join(filter(None, (subject, words.strip("，、： ")))))
+            made.append(self._promise(own, date, title, words, after))
+        return [promise for promise in made if promise is not None]
+
+    def _promise(self, unit: Unit, date: DateExpression, title: str, words: str, after: str, *doubts: str) -> Promise:
+        folded_title = title
+        target: Target | None = target_of(words) or next(iter(targets(words)), None)
+        act = words if unit.dates == [] else (after if predicates.action_in(after) else words)
+        when = timing(date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act))
+        strength = predicates.STRENGTH.search(self.text, unit.start, unit.end)
+        action = predicates.action_in(act)
+        doubting = [*doubts, *self._doubts(date, when.due_on)]
+        if not action and target is None:
+            doubting.append("no_predicate")
+        return Promise(
+            title, when.kind, unit.start, unit.end, date, when.due_on, self.paragraph,
+            window_start=when.window_start or (date.when.first_on if when.kind == "recurring" else None),
+            rrule=when.rrule, action=action, count=count_of(folded_title), quantity=target.quantity if target else None,
+            owners=owners_in(self.text[self.start : self.end]), strength=strength[0] if strength else None, doubts=tuple(doubting),
+        )  # fmt: skip
+
+    def _item(self, unit: Unit, date: DateExpression) -> list[Promise]:
+        """A limit in closing brackets or in a field holds for the whole numbered item."""
+        words = self.setting.shown[self.paragraph.start : date.start]
+        title = clean_title(item_title(words))
+        if len(title) < 2:
+            return []
+        promise = self._promise(unit, date, title, title, title, "item_limit")
+        return [replace(promise, start=self.paragraph.start, owners=owners_in(self.text[self.paragraph.start : self.paragraph.end]))]
+
+    def _doubts(self, date: DateExpression, due_on) -> list[str]:  # type: ignore[no-untyped-def]
+        found = []
+        if due_on is None and date.when.shape != "cycle":
+            found.append("no_date")
+        if due_on is not None and due_on < self.setting.as_of:
+            found.append("past")
+        if self.paragraph.past:
+            found.append("carried_over")
+        if date.form in ("day alone", "month end"):
+            found.append("month_assumed")
+        if date.form in ("season", "winter and spring"):
+            found.append("season_assumed")
+        if not self.setting.year_known and not date.when.year_named and date.when.shape not in ("cycle", "span", "horizon"):
+            found.append("year_assumed")
+        return found
+
+
+def _split_targets(words: str) -> list[str]:
+    """新建管廊24公里、道路41公里 are two; 中央、省级资金19亿元 is one: both sides must set a target of their own."""
+    pieces: list[str] = []
+    for part in re.split(r"、(?![^（“《]*[）”》])", words):
+        complete = bool(pieces) and (_closes(pieces[-1])) and (_closes(part) or target_of(part) is not None)
+        if complete or not pieces:
+            pieces.append(part)
+        else:
+            pieces[-1] += "、" + part
+    return pieces
+
+
+def _closes(part: str) -> bool:
+    target = target_of(part)
+    return bool(target and target.closes) or bool(predicates.OUTCOME.search(part))

@@ -1,0 +1,45 @@
+"""Does a limit hold for a whole numbered item or row, and how is that item called?"""
+
+from __future__ import annotations
+
+import re
+
+from plans.clauses import Unit
+from plans.moments import DateExpression
+from plans.predicates import FIELD_LABEL
+
+# What a closing bracket says besides the date: （6月底完成，牵头单位：…）
+ITEM_WORDS = re.compile(r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|取得|建成|办结|落实|见效|到位|上线|启动|达到|实现)?[^，。；）]{0,18}$")
+OPENING = re.compile(r"（[^（）]{0,12}$")
+LABELS = re.compile(r"(?:任务)?(?:内容|任务|事项|项目名称|工作内容|目标)[:：]")
+SKIPPED_CELL = re.compile(r"(?:任务)?编号|序号|牵头|责任|配合|业主|承办|主办|协办|\d{1,4}$|$")
+
+
+def limits_item(text: str, unit: Unit, date: DateExpression) -> bool:
+    """Whether the date stands in a field of its own (完成时限：…) or in brackets that close the item."""
+    before = text[unit.start : date.start]
+    label = text[max(unit.start - 8, 0) : date.start].rsplit("\n", 1)[-1]
+    if FIELD_LABEL.search(before) or FIELD_LABEL.search(re.split(r"[，。；|]", label)[-1]):
+        return True
+    opened = OPENING.search(before)
+    if opened is None:
+        return False
+    closing = text.find("）", date.end, date.end + 160)
+    if closing < 0 or text[closing + 1 : closing + 2].strip("。\n|；"):
+        return False
+    starts_line = not before[: opened.start()].strip("。；")
+    return starts_line or ITEM_WORDS.fullmatch(text[date.end : min(closing, unit.end)]) is not None
+
+
+def item_title(words: str) -> str:
+    """The item's own words: cells with numbers, units and labels left out, cut before the bracket with the limit."""
+    opened = words.rfind("（")
+    if opened > 0 and "）" not in words[opened:]:
+        words = words[:opened]
+    cells = re.split(r"[|｜\t]", words)
+    if len(cells) > 1:
+        kept = [LABELS.sub("", cell.strip()) for cell in cells if not SKIPPED_CELL.match(cell.strip())]
+        return "，".join(cell for cell in kept if not FIELD_LABEL.fullmatch(cell))
+    words = re.split(r"(?:牵头|责任|配合|主办|承办)(?:考核)?(?:单位|部门)?[:：]", words)[0]
+    label = FIELD_LABEL.search(words)
+    return words[: label.start()] if label else words

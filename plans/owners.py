@@ -1,0 +1,25 @@
+"""Who is to do it, where the document says so in brackets or at the end of an item?"""
+
+from __future__ import annotations
+
+import re
+
+LABELLED = re.compile(
+    r"(?P<label>牵头考核单位|牵头单位|牵头部门|主办单位|责任单位|责任部门|承办单位|实施单位|牵头|责任人|业主单位|配合单位|协办单位|配合部门|配合|Owner|Lead)[:：]\s*(?P<names>[^；;。）)｜|\n]{2,120})"
+)
+LEADS = re.compile(r"(?:^|[（(，；。由、])(?P<names>[^，；。（）()由、]{2,16}?)牵头(?!考核|单位|部门|[:：])")
+ASSISTS = ("配合", "协办")
+PARTING = re.compile(r"[、，,]|和(?=[市县区省])")
+
+
+def owners_in(words: str) -> tuple[str, ...]:
+    """The units named with a label or 牵头, the lead unit first, blanks removed; empty where no one is named."""
+    lead: list[str] = []
+    assisting: list[str] = []
+    for found in LABELLED.finditer(words):
+        names = [re.sub(r"\s", "", name) for name in PARTING.split(found["names"])]
+        (assisting if found["label"].startswith(ASSISTS) else lead).extend(name for name in names if name)
+    if not lead and "牵头" in words:
+        found_lead = LEADS.search(words)
+        lead = [found_lead["names"].strip()] if found_lead else []
+    return tuple(dict.fromkeys([*lead, *assisting]))

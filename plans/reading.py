@@ -1,0 +1,82 @@
+"""What does a plan document promise? The one function that the rest of the house calls."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from plans import chinese
+from plans.clean import Cleaned, clean
+from plans.doubts import doubt
+from plans.drafts import Draft, Passed, Reading, Span
+from plans.due_dates import find
+from plans.moments import DateExpression, Reference
+from plans.outline import Outline, outline
+from plans.promises import Findings, Promise, Setting
+from plans.subjects import lists_of, subjects_of
+
+
+def read(text: str, *, today: date, as_of: date | None = None, year: int | None = None) -> Reading:
+    """Every dated commitment of `text`, and an account of every date expression in it.
+
+    `as_of` is the day from which past and future are told apart: given, else the document's own day, else `today`.
+    `year` is the plan's: given, else the one in the title, else that of `as_of`. Any text is read; nothing is raised.
+    """
+    cleaned = clean(text)
+    built = outline(cleaned)
+    as_of_from = "given" if as_of else "document" if built.written_on else "today"
+    day = as_of or built.written_on or today
+    plan_year = year or built.year or day.year
+    at = Reference(plan_year, built.written_on or day)
+    dates = find(cleaned.folded, at)
+    setting = Setting(cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None))
+    findings = _findings(setting, built, dates)
+    return Reading(
+        as_of=day, year=plan_year, as_of_from=as_of_from, title=built.title,
+        drafts=tuple(_draft(cleaned, text, promise) for promise in findings.promises),
+        unread=tuple(_span(cleaned, text, found) for found in findings.unread),
+        passed=tuple(
+            Passed(*cleaned.origin_span(found.start, found.end), _cut(cleaned, text, found), reason)
+            for found, reason in findings.passed
+        ),
+        expressions=tuple(_span(cleaned, text, found) for found in dates),
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> Findings:
+    findings, place = Findings(), 0
+    for paragraph in built.paragraphs:
+        own = []
+        while place < len(dates) and dates[place].start < paragraph.end:
+            own.append(dates[place])
+            place += 1
+        findings.add(chinese.read_paragraph(setting, paragraph, own))
+    return findings
+
+
+def _year_known(built: Outline, year: int, *, given: bool) -> bool:
+    """The year stands in the title, in a heading, or was given."""
+    return given or built.year is not None or any(str(year) in name for part in built.paragraphs for name in part.section)
+
+
+def _cut(cleaned: Cleaned, text: str, found: DateExpression) -> str:
+    start, end = cleaned.origin_span(found.start, found.end)
+    return text[start:end]
+
+
+def _span(cleaned: Cleaned, text: str, found: DateExpression) -> Span:
+    return Span(*cleaned.origin_span(found.start, found.end), _cut(cleaned, text, found))
+
+
+def _draft(cleaned: Cleaned, text: str, promise: Promise) -> Draft:
+    confidence, sure, why = doubt(*promise.doubts)
+    start, end = cleaned.origin_span(promise.start, promise.end)
+    found = promise.found
+    expr = cleaned.origin_span(found.start, found.end) if found else None
+    return Draft(
+        title=promise.title, kind=promise.kind, start=start, end=end, due_on=promise.due_on, window_start=promise.window_start,
+        rrule=promise.rrule, expr=text[expr[0] : expr[1]] if expr else None, expr_start=expr[0] if expr else None,
+        expr_end=expr[1] if expr else None, action=promise.action, subjects=subjects_of(promise.title), count=promise.count,
+        quantity=promise.quantity, owners=promise.owners, section=promise.paragraph.section, strength=promise.strength,
+        lists=lists_of(re.sub(r"\s", "", text[start:end]), promise.paragraph.section), confidence=confidence, sure=sure, why=why,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""How is a commitment called? Its own words without the date, and the subject from further up where they have none."""
+
+from __future__ import annotations
+
+import re
+
+from plans.clauses import Unit
+from plans.predicates import STRENGTH
+
+TITLE_SIZE = 96
+# What may stand before a date and is no subject: firmness, prepositions, adverbs.
+LEANS_ON = re.compile(
+    r"(?:力争|争取|确保|务必|必须|努力|力促|须|应当?|要求|要|将|计划|预计|预期|拟|定于|赶在|于|在|到|至|自|从|由|现|可|也|并|再|均|都|才能|一律|全部|统一|目前|"
+    r"后续|同时|截至|分别|现?调整|推迟|延期|各|才|还|年均|就|经.{0,8}后|其余|剩余|其中|其|该|上述|以上|以下|此项|任务|整治|试点|工作|[，、：:“”\s|])+$"
+)
+LEANING_START = re.compile(
+    r"^(?:[，、；：\s|“]|力争|争取|确保|务必|必须|努力|同时|此外|另外|目前|其中|以及|分别|一律|全部|现|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?=\D))|[一二三四五六七八九十][是要])+"
+)
+TRAILING_LEAN = re.compile(r"(?:[，、]|定于|赶在|力争|争取|确保|须于|要在|应于|须在|将在|将于|计划于|(?<!达)[于在]|分别|应|须|要求|(?<=原)计划)+$")
+# A clause that only tells under which circumstances: no subject for what follows.
+ADVERBIAL = re.compile(
+    r"^(?:受|因|考虑到|为|针对|根据|按照|围绕|以|在|坚持|通过|结合|抢抓|随着|面对|据|经|聚焦|依托|立足|力争|目前|下一步|加强|持续|深入|进一步|强化|积极|全力)"
+)
+ANAPHOR = re.compile(r"^(?:上述|该|其|以上|此项|剩余|其余|试点任务|整治任务|任务|工程|项目|一律|全部|统一)")
+# Objects that say what is done, but not to what: 完成检测验收和设备配备.
+GENERIC_WORDS = re.compile(
+    r"完成|建成|实现|启动|开展|全面|全部|首批|首期|本体|主体|设备|手续|环境|房屋|检测|验收|配备|修缮|整治|备案|登记|网签|调试|腾空|拆除|安装|收尾|任务|工作|"
+    r"并|和|及|与|、|通过|县级|市级|省级|投入使用|使用|投用|交付|进行|上线|试运行|场次|工程量|绿化|剩余|工程|施工|改造|印发"
+)
+
+
+def clean_title(words: str) -> str:
+    """Title words without marks at their ends and empty brackets, cut to a length that fits a line of the ledger."""
+    plain = re.sub(r"[（(][，、；\s]*[）)]", "", words)
+    plain = LEANING_START.sub("", plain).strip("，、；：:。！;,| 　")
+    plain = re.sub(r"([，：])[，：、]+", r"\1", plain)
+    return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"
+
+
+def without_dates(text: str, unit: Unit) -> tuple[str, str]:
+    """The clause's words before its first date and after its last one."""
+    if not unit.dates:
+        return "", text[unit.start : unit.end]
+    before = TRAILING_LEAN.sub("", text[unit.start : unit.dates[0].start])
+    return before, text[unit.dates[-1].end : unit.end].lstrip("，、 ")
+
+
+def stands_alone(before: str, after: str, *, has_target: bool) -> bool:
+    """Whether a clause names what it is about, or needs the subject of an earlier one."""
+    subject = LEANS_ON.sub("", LEANING_START.sub("", before))
+    if len(subject) >= 3 and not ANAPHOR.match(subject):
+        return True
+    object_words = GENERIC_WORDS.sub("", STRENGTH.sub("", after))
+    if ANAPHOR.match(after.lstrip("要须应将")):
+        return False
+    return len(object_words) >= (6 if has_target else 9)
+
+
+def subject_before(text: str, earlier: list[Unit]) -> str:
+    """The words of earlier clauses of the sentence that say what it is about."""
+    named: list[str] = []
+    for unit in earlier:
+        words = without_dates(text, unit)[0] if unit.dates else text[unit.start : unit.end]
+        words = LEANING_START.sub("", words).strip("，、：: “")
+        if len(words) >= 2:
+            named.append(words)
+    firm = [words for words in named if not ADVERBIAL.match(words)] or named
+    if sum(map(len, firm)) <= TITLE_SIZE // 2 or len(firm) <= 2:
+        return "，".join(words[: TITLE_SIZE // 2] for words in firm)
+    return f"{firm[0][: TITLE_SIZE // 2]}，{firm[-1][: TITLE_SIZE // 3]}"

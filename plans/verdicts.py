@@ -1,0 +1,109 @@
+"""Does a date expression carry a promise, or does it tell of the past, count what was, or belong to a name?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from plans import predicates
+from plans.clauses import Unit
+from plans.moments import DateExpression
+from plans.outline import Paragraph
+from plans.quantities import target_of
+
+Reason = Literal["past", "statistic", "name"]
+
+# Forms whose own words ask for something by a day; the rest only name a time.
+FIRM_SHAPES = ("point", "cycle", "span", "horizon")
+NAMED_TIMES = ("year", "period", "range", "point", "start")
+FUTURE_ACT = re.compile(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a verdict looks at besides the clause: the plan's year and day, and what came before."""
+
+    year: int
+    as_of: date
+    paragraph: Paragraph
+    sentence: str
+    told_of_past: bool  # an earlier date of the sentence, or of the sentence before, lies before the plan's year
+
+
+def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) -> Reason | None:
+    """Why the expression makes no draft; None when it does."""
+    words = text[unit.start : unit.end]
+    if around.paragraph.heading or _in_name(text, unit, found):
+        return "name"
+    if _is_past(text, unit, found, around):
+        return "past"
+    if _is_statistic(words, found, around):
+        return "statistic"
+    if found.when.shape in ("year", "range", "period") and _only_scenery(text, unit, found):
+        return "name"
+    return None
+
+
+def _in_name(text: str, unit: Unit, found: DateExpression) -> bool:
+    before, after = text[max(unit.start - 40, 0) : found.start], text[found.end : found.end + 8]
+    line = before.rsplit("\n", 1)[-1]
+    if line.rfind("《") > line.rfind("》"):
+        return True
+    if line.rfind("“") > line.rfind("”") and not found.text.startswith("“") and "”" not in found.text:
+        return "”" in text[found.end : found.end + 20]
+    if predicates.REPLACED.search(before):
+        return False
+    if found.form in ("day", "month", "year", "months") and predicates.NAME_AFTER.match(after):
+        return not after.startswith("日") or found.form != "month"
+    return found.form == "month" and _feast_or_firm(found, after)
+
+
+def _feast_or_firm(found: DateExpression, after: str) -> bool:
+    """三月三, 九月红: a month in Chinese numerals with nothing that makes it a limit and no verb behind it."""
+    bare = not re.search(r"[\d底末初旬前份内起]", found.text)
+    return bare and not (predicates.opens_with_action(after) or re.match(r"[，、要将力确全正]|$", after))
+
+
+def _is_past(text: str, unit: Unit, found: DateExpression, around: Surroundings) -> bool:
+    when, words = found.when, text[unit.start : unit.end]
+    day = when.due_on or when.first_on
+    if when.shape == "since" or (day and day.year < around.year):
+        return True
+    if predicates.REPLACED.search(text[max(unit.start, found.start - 6) : found.start]):
+        return True
+    if around.paragraph.past:
+        return not (when.year_named and day and day.year >= around.year and FUTURE_ACT.search(text[found.end : unit.end]))
+    if when.shape in ("cycle", "span", "horizon"):
+        return around.told_of_past and bool(predicates.PAST.search(words))
+    hoped = predicates.MODAL.search(around.sentence) or predicates.MODAL.search(words)
+    if around.told_of_past and not when.year_named and not hoped and not found.text.endswith("前"):
+        return True
+    gone = day is not None and (day < around.as_of or when.shape in ("year", "period"))
+    telling = predicates.PAST.search(words) or predicates.PAST.search(around.sentence)
+    return bool(gone and telling and not hoped and (day is None or day < around.as_of or predicates.PAST.search(words)))
+
+
+def _is_statistic(words: str, found: DateExpression, around: Surroundings) -> bool:
+    if found.when.shape not in NAMED_TIMES or found.text.endswith("前"):
+        return False
+    over = found.when.due_on is not None and found.when.due_on < around.as_of
+    if predicates.MODAL.search(words):
+        return False
+    target = target_of(words)
+    if target and target.bounded:
+        return over and bool(re.search(r"同比|环比", words))
+    if predicates.STATISTIC.search(words) or (over and predicates.STATISTIC.search(around.sentence)):
+        return True
+    return over and found.when.shape in ("period", "range") and bool(re.search(r"(?:增长|下降|回落)\d", words))
+
+
+def _only_scenery(text: str, unit: Unit, found: DateExpression) -> bool:
+    """A year or period that sets the scene or describes a noun (做好2025年经济工作) asks for nothing by itself."""
+    before, after = text[unit.start : found.start], text[found.end : unit.end]
+    if found.form not in ("year", "plan year"):
+        return not (before + after).strip("“”（）") and False
+    if predicates.TOPIC_AFTER.match(after) or predicates.TOPIC_BEFORE.search(before):
+        return True
+    return False
