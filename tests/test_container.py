@@ -48,11 +48,9 @@ def image() -> Iterator[Image]:
     """The image after all steps. Made once: it installs every package from the index."""
     with folder_of_an_ordinary_user("duban-image-") as folder:
         python, needed = reachable_python(folder)
-        (folder / "bin").mkdir()
-        (folder / "bin" / "python").symlink_to(python)
         kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "HTTP", "http"))}
-        image = Image(folder, {**kept, **needed, "PATH": f"{folder}/bin:{os.environ['PATH']}", "HOME": str(folder)})
-        carry_out(image)
+        image = Image(folder, {**kept, **needed, "PATH": "/usr/bin:/bin", "HOME": str(folder)})
+        carry_out(image, python)
         yield image
 
 
@@ -89,7 +87,7 @@ def test_the_steps_give_a_duban_that_runs(image: Image) -> None:
     assert where.startswith(f"{image.folder}{HOME}/packages/")
 
 
-def carry_out(image: Image) -> None:
+def carry_out(image: Image, python: Path) -> None:
     for name, words in instructions():
         if name == "ENV":
             for pair in shlex.split(words):
@@ -104,7 +102,7 @@ def carry_out(image: Image) -> None:
             copy(image, words)
         elif name == "RUN" and words.startswith(TRIED):
             assert image.user != "root", words
-            in_image(image, words)
+            in_image(image, words.replace("python -m venv ", f"{python} -m venv ", 1))
             image.run_steps.append(words)
 
 

@@ -68,7 +68,7 @@ def test_every_file_of_every_package_is_in_the_wheel(installed: Installed) -> No
     }
     assert inside == expected | {"main.py", "settings.py"}
     assert {"tests", "tools"}.isdisjoint(folders)
-    for kind in (".jinja", ".mo", ".toml", ".md", ".html"):
+    for kind in (".jinja", ".toml", ".md"):
         assert any(name.endswith(kind) for name in inside), f"no {kind} file in the wheel"
     assert any(name.startswith("db/migrations/versions/") and not name.endswith("__init__.py") for name in inside)
 
