@@ -55,7 +55,8 @@ def claim(session: Session, owner: str, now: datetime, room: int) -> Sequence[Me
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     ).all()
-    return session.scalars(select(Message).where(Message.id.in_(ids)).order_by(Message.send_at, Message.id)).all()
+    leased = select(Message).where(Message.id.in_(ids)).order_by(Message.send_at, Message.id)
+    return session.scalars(leased.execution_options(populate_existing=True)).all()
 
 
 def intend(session: Session, message: Message) -> bool:
