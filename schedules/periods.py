@@ -12,7 +12,20 @@ from schedules.calendar import DAY, FIRST_YEAR, LAST_YEAR
 
 NEXT_DAYS = 30
 NUMERALS = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 STEPS = {
     "昨": -1, "去": -1, "上": -1, "上个": -1, "last ": -1,
     "今": 0, "本": 0, "这": 0, "这个": 0, "当": 0, "this ": 0,
@@ -42,7 +55,7 @@ def period(words: str, today: date, *, year: int | None = None) -> Period | None
     start on Monday. A month, quarter, half or day without a year is one of `year` (the plan's), else of this year.
     """
     words = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
-    words = SINGLE_WORDS.get(words, re.sub(r"^([a-z]+) (\d{4})$", r"\2 \1", words))
+    words = SINGLE_WORDS.get(words, re.sub(r"^([a-z]+\d?) (\d{4})$", r"\2 \1", words))
     try:
         return _ahead(words, today) or _relative(words, today) or _named(words, year or today.year)
     except (ValueError, OverflowError):
