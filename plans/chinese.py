@@ -85,10 +85,13 @@ class _Sentence:
         for place, unit in enumerate(self.units):
             if not live[place]:
                 continue
-            after = next((p for p in range(place + 1, len(self.units)) if live[p]), len(self.units))
+            after = next((p for p in range(place + 1, len(self.units)) if live[p] and not _running_total(live[p])), len(self.units))
+            if _running_total(live[place]):
+                after = place + 1
             if waiting is not None and live[place][-1].when.shape == "cycle":
                 live[place][-1] = replace(live[place][-1], when=from_then_on(waiting.when, live[place][-1].when))
-            made = [promise for date in self._governing(unit, live[place]) for promise in self._group(place, after, date)]
+            unit.dates = self._governing(live[place])
+            made = [promise for date in unit.dates for promise in self._group(place, after, date)]
             waiting = None
             if made:
                 findings.promises += made
@@ -104,7 +107,7 @@ class _Sentence:
     def _judge(self, unit: Unit, findings: Findings) -> list[DateExpression]:
         """The dates of a clause that may govern it; the others go to `findings.passed`."""
         live = []
-        for found in unit.dates:
+        for found in list(unit.dates):
             sentence = self.text[self.start : self.end]
             around = Surroundings(self.setting.year, self.setting.as_of, self.paragraph, sentence, self.told_of_past)
             reason = verdict(self.text, unit, found, around)
@@ -115,9 +118,10 @@ class _Sentence:
                 findings.passed.append((found, reason))
             else:
                 live.append(found)
+        unit.dates = live
         return live
 
-    def _governing(self, unit: Unit, live: list[DateExpression]) -> list[DateExpression]:
+    def _governing(self, live: list[DateExpression]) -> list[DateExpression]:
         """Dates in a row share the clause (分别在4月底、7月底前); otherwise the last one is the limit."""
         row = [live[-1]]
         for earlier in reversed(live[:-1]):
@@ -134,6 +138,9 @@ class _Sentence:
         made, led = self._from_clause(place, date)
         for follower in range(place + 1, after):
             words = self.text[self.units[follower].start : self.units[follower].end].strip("，、 ")
+            if self.units[follower].dates:
+                led = True
+                continue
             if predicates.PART_OF.match(words):
                 break
             if not made and not led and self._leads(words, date):
@@ -172,7 +179,7 @@ class _Sentence:
         return predicates.action_in(words) is not None or target_of(words) is not None
 
     def _goes_on(self, words: str, *, led: bool) -> bool:
-        if predicates.CONSEQUENCE.match(words):
+        if predicates.CONSEQUENCE.match(words) or predicates.SOFT.search(words):
             return False
         target = target_of(words)
         if target is not None and (led or GOES_ON.match(words)):
@@ -238,6 +245,11 @@ class _Sentence:
         if not self.setting.year_known and not date.when.year_named and date.when.shape not in ("cycle", "span", "horizon"):
             found.append("year_assumed")
         return found
+
+
+def _running_total(live: list[DateExpression]) -> bool:
+    """年度累计…: a total of the year that leaves the clauses after it to the date before."""
+    return all(date.text == "年度" for date in live)
 
 
 def _split_targets(words: str) -> list[str]:

@@ -26,21 +26,20 @@ FINISH = (
 
 # Of a sentence that lays down a duty. 要 and 将 alone are too common inside words, so they stand before a verb only.
 MODAL = re.compile(
-    r"力争|争取|确保|务必|必须|须|应当|应于|应在|计划|拟于|拟在|预计|将于|将在|要在|要(?=[把将对加严确抓赶继开实全完用做会深建搭推统坚充构掀])|赶在|努力|力促|定于|赶|"
-    r"目标|保证|抓紧|加快|推动|推进"
+    r"力争|争取|确保|务必|必须|须|应当|应于|应在|计划|拟于|拟在|预计|将于|将在|要在|要(?=[把将对加严确抓赶继开实全完用做会深建搭推统坚充构掀])|赶在|努力|力促|定于|赶"
 )
 STRENGTH = re.compile(r"力争|争取|确保|务必|必须|力促|努力|保证|计划|预计|拟|须|应当")
 
 # What has happened: a clause with one of these tells, it does not promise.
 PAST = re.compile(
     r"已(?!批|完成招标|招引|成立|列入|贯通|启动|经)|已经|先后|均(?:已|于|超额)|超额完成|圆满|荣获|获评|被评为|被认定|获批|再获|喜获|顺利通过|"
-    r"暗访|通报了|连续\d+(?:年|个月)|走在|位居|位列|创历史|(?<![为罢])了(?![解])|共收到|结转"
+    r"暗访|通报了|连续\d+(?:年|个月)|走在|位居|位列|创历史|(?<![为罢])了(?![解])|共(?:收到|受理|立案|完成|办结|查处|发放|开展)|结转"
 )
 STATISTIC = re.compile(
     r"同比|环比|余额|累计用电|比上年|较上年(?!再)|较去年|比去年|平均上涨|当月|保持回升|分别增长|高于全[省市国]|占比达?\d|据.{0,4}核算|完成情况|序时进度|占年度计划"
 )
 # Words without a limit and without a number: nothing that could be struck off.
-SOFT = re.compile(r"作为|高潮|做大做强|提质增效|为抓手|之年|为主线|打牢基础|奠定")
+SOFT = re.compile(r"逐步|作为|高潮|做大做强|提质增效|为抓手|之年|为主线|打牢基础|奠定")
 # A consequence or purpose told after the act itself.
 CONSEQUENCE = re.compile(
     r"惠及|带动|安置|受益|可保障|合计年|两项合计|节约|满足|助力|让|彻底|切实|进一步|不断|持续(?!增加)|坚决|严格|所需|概算|总投资|资金|逾期|发车|否则|其余|剩余|"

@@ -18,6 +18,7 @@ Reason = Literal["past", "statistic", "name"]
 # Forms whose own words ask for something by a day; the rest only name a time.
 FIRM_SHAPES = ("point", "cycle", "span", "horizon")
 NAMED_TIMES = ("year", "period", "range", "point", "start")
+LIMITED = re.compile(r"(?:[底末初旬前份内起]|开始)$")  # what makes a bare month or day a limit
 FUTURE_ACT = re.compile(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
 
 
@@ -55,14 +56,14 @@ def _in_name(text: str, unit: Unit, found: DateExpression) -> bool:
         return "”" in text[found.end : found.end + 20]
     if predicates.REPLACED.search(before):
         return False
-    if found.form in ("day", "month", "year", "months") and predicates.NAME_AFTER.match(after):
-        return not after.startswith("日") or found.form != "month"
+    if found.form in ("day", "month", "year", "months") and not LIMITED.search(found.text) and predicates.NAME_AFTER.match(after):
+        return True
     return found.form == "month" and _feast_or_firm(found, after)
 
 
 def _feast_or_firm(found: DateExpression, after: str) -> bool:
     """三月三, 九月红: a month in Chinese numerals with nothing that makes it a limit and no verb behind it."""
-    bare = not re.search(r"[\d底末初旬前份内起]", found.text)
+    bare = not re.search(r"\d", found.text) and not LIMITED.search(found.text)
     return bare and not (predicates.opens_with_action(after) or re.match(r"[，、要将力确全正]|$", after))
 
 
@@ -78,17 +79,20 @@ def _is_past(text: str, unit: Unit, found: DateExpression, around: Surroundings)
     if when.shape in ("cycle", "span", "horizon"):
         return around.told_of_past and bool(predicates.PAST.search(words))
     hoped = predicates.MODAL.search(around.sentence) or predicates.MODAL.search(words)
-    if around.told_of_past and not when.year_named and not hoped and not found.text.endswith("前"):
+    over = day is not None and day < around.as_of
+    if around.told_of_past and not when.year_named and not hoped and (over or when.shape == "year"):
         return True
-    gone = day is not None and (day < around.as_of or when.shape in ("year", "period"))
-    telling = predicates.PAST.search(words) or predicates.PAST.search(around.sentence)
-    return bool(gone and telling and not hoped and (day is None or day < around.as_of or predicates.PAST.search(words)))
+    if over:  # a promise keeps its words when its day has gone by; only words that tell of the deed make it past
+        return bool(not hoped and predicates.PAST.search(around.sentence))
+    return bool(when.shape in ("year", "period") and not hoped and predicates.PAST.search(words))
 
 
 def _is_statistic(words: str, found: DateExpression, around: Surroundings) -> bool:
     if found.when.shape not in NAMED_TIMES or found.text.endswith("前"):
         return False
     over = found.when.due_on is not None and found.when.due_on < around.as_of
+    if over and found.form == "months" and found.when.first_on and found.when.first_on.month == 1:
+        return True  # 1—10月, told after October: the running total of a year
     if predicates.MODAL.search(words):
         return False
     target = target_of(words)
@@ -103,7 +107,5 @@ def _only_scenery(text: str, unit: Unit, found: DateExpression) -> bool:
     """A year or period that sets the scene or describes a noun (做好2025年经济工作) asks for nothing by itself."""
     before, after = text[unit.start : found.start], text[found.end : unit.end]
     if found.form not in ("year", "plan year"):
-        return not (before + after).strip("“”（）") and False
-    if predicates.TOPIC_AFTER.match(after) or predicates.TOPIC_BEFORE.search(before):
-        return True
-    return False
+        return False
+    return bool(predicates.TOPIC_AFTER.match(after) or predicates.TOPIC_BEFORE.search(before))
