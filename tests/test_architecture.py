@@ -34,7 +34,9 @@ ONLY_IN = {
 # plans recognises Chinese, wording says it, the playground is a page of its own, main prints usage lines.
 MAY_SPEAK_CHINESE = {"wording", "plans", "playground", "main", *BESIDE}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-SENTENCE = re.compile(r"[。！？；，]|(?:(?![〇一二三四五六七八九十百千万])[\u3400-\u9fff]){9,}")  # a row of numerals is none
+SENTENCE = re.compile(
+    r"[。！？；，]|(?:(?![〇一二三四五六七八九十百千万])[\u3400-\u9fff]){9,}"
+)  # a row of numerals is none
 EMPTY_NAMES = {"manager", "service", "helper", "helpers", "util", "utils", "handler", "info", "process", "handle"}
 NAMED_BY_OTHERS = {"process_bind_param", "process_result_value"}  # SQLAlchemy calls its column types so
 # The names are cut in two, or this file would name them.
