@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,8 +48,7 @@ def _read(content: bytes) -> Pages:
 
     package: OpcPackage = Package.open(io.BytesIO(content))
     main = package.main_document_part
-    names = [str(part.partname).lower() for part in package.iter_parts()]
-    if "macroenabled" in main.content_type.lower() or any(name.endswith("vbaproject.bin") for name in names):
+    if "macroenabled" in main.content_type.lower() or _has_programs(content):
         raise Unreadable("macros")
     if main.content_type != MAIN:
         raise Unreadable("unknown_format", found="docx")
@@ -57,6 +57,11 @@ def _read(content: bytes) -> Pages:
     body = "\n\n".join(_render(main.element.body, outline))
     margins = [rel.target_part.element for rel in main.rels.values() if rel.reltype.endswith(("/header", "/footer"))]
     return Pages(body, tuple("\n".join(_render(each, outline)) for each in margins))
+
+
+def _has_programs(content: bytes) -> bool:
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    return any(name.lower().endswith("vbaproject.bin") for name in names)
 
 
 def _render(parent: Element, outline: Outline) -> Iterator[str]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 # Marks are set with blanks between the letters and come in simplified, traditional and full-width forms.
-BLANK = "[ \\t\\u00a0\\u2002\\u2003\\u3000]{0,8}"
+BLANK = "[ \\t\\u00a0\\u2002\\u2003\\u3000]*+"
 LEVEL = f"(?:[绝絕]{BLANK}密|[机機]{BLANK}密|秘{BLANK}密)"
 NUMBER = "(?:\\d{1,4}|[一二三四五六七八九十]{1,3})"
 TERM = (
     f"(?:{NUMBER}{BLANK}(?:个{BLANK})?[年月日天]{{1,2}}|[长長]{BLANK}期"
-    f"|[^\\s★，。；]{{0,12}}[启啓啟]{BLANK}封{BLANK}前|[^\\s★，。；]{{0,12}}解密前?)"
+    f"|[^\\s★，。；]{{0,12}}[启啓啟]{BLANK}[封用]{BLANK}前|[^\\s★，。；]{{0,12}}解密前?)"
 )
 URGENCY = f"(?:特{BLANK}急|加{BLANK}急|平{BLANK}急|特{BLANK}提)"
 STAR = "[★☆⭐]"
@@ -41,11 +42,13 @@ def secrecy_mark(text: str, *, margins: Sequence[str] = ()) -> str | None:
     `margins` are headers and footers: each of their lines counts like a line at the head of the text.
     """
     for passage in (text, *margins):
+        if "密" not in passage:  # every level has it; a large file without it is passed at once
+            continue
         for pattern in (STARRED, STARRED_WITH_TERM, NAMED):
             if hit := pattern.search(passage):
                 return _bare(hit)
-    lines = [line for line in text.splitlines() if line.strip()][:HEAD_LINES]
-    for line in (*lines, *(line for margin in margins for line in margin.splitlines())):
+    head = islice((line for line in text.splitlines() if line.strip()), HEAD_LINES)
+    for line in (*head, *(line for margin in margins for line in margin.splitlines())):
         if hit := ALONE.match(line):
             return _bare(hit)
     return None
