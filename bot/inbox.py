@@ -1,0 +1,70 @@
+"""Where does an update wait? In the database before it is acknowledged, then in memory for its turn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram import Bot, Update
+
+from bot.clock import Clock
+from db.session import Database
+from supervision import inbox
+
+log = logging.getLogger(__name__)
+FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds between tries while the database is away
+
+
+class Inbox(asyncio.Queue[object]):
+    """The queue that PTB fills and empties.
+
+    PTB acknowledges an update to Telegram once `put` has returned, so `put` returns when the update is committed and
+    not before; while the database is away it waits. A repeated update is dropped.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        super().__init__()
+        self._database, self._clock = database, clock
+        self._open: set[int] = set()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing waits and nothing is being answered."""
+        return not self._open
+
+    async def put(self, item: object) -> None:
+        if isinstance(item, Update):
+            if not await self._keep(item):
+                return
+            self._open.add(item.update_id)
+        await super().put(item)
+
+    def finished(self, update_id: int) -> None:
+        self._open.discard(update_id)
+
+    async def load(self, bot: Bot) -> int:
+        """Lines up what an earlier process left undone or unanswered; gives how many."""
+        left = await self._database.ask(inbox.unfinished)
+        for row in left:
+            update = Update.de_json(row.content, bot)
+            self._open.add(update.update_id)
+            await super().put(update)
+        return len(left)
+
+    async def _keep(self, update: Update) -> bool:
+        chat_id, content, wait = lane(update), update.to_dict(), FIRST_WAIT
+        while True:
+            try:
+                now = self._clock.now()
+                return await self._database.run(inbox.keep, update.update_id, chat_id, content, now)
+            except Exception:  # whatever it is, an update that is not kept must not be acknowledged
+                log.exception("Update %s could not be stored; trying again in %.1f s", update.update_id, wait)
+                await asyncio.sleep(wait)
+                wait = min(LONGEST_WAIT, wait * 2)
+
+
+def lane(update: Update) -> int | None:
+    """Updates with the same lane are answered one after the other: the chat's id, or the person's."""
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user is not None else None

@@ -1,0 +1,128 @@
+"""How far is each update? Kept before it is acknowledged, done once, answered; and the questions we asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.base import Base
+from db.inbox import Dialogue, LongButton, Received
+from db.outbox import Message
+
+ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its answer
+KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
+
+
+def keep(session: Session, update_id: int, chat_id: int | None, content: dict[str, Any], now: datetime) -> bool:
+    """Stores an update; False when it is known already."""
+    values = {"update_id": update_id, "chat_id": chat_id, "content": content, "received_at": now}
+    statement = _insert(session, Received).values(values).on_conflict_do_nothing()
+    return bool(session.execute(statement.returning(Received.update_id)).scalar())
+
+
+def unfinished(session: Session) -> Sequence[Received]:
+    """What was not done, or done and not answered, in the order it came."""
+    return session.scalars(
+        select(Received).where(Received.answered_at.is_(None)).order_by(Received.update_id)
+    ).all()
+
+
+def take(session: Session, update_id: int, now: datetime) -> bool:
+    """Marks the update as done; True for the one who may make its change, in this same transaction."""
+    done = session.execute(
+        update(Received)
+        .where(Received.update_id == update_id, Received.done_at.is_(None))
+        .values(done_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
+
+
+def owe(session: Session, update_id: int, answer: dict[str, Any] | None, now: datetime) -> None:
+    """Stores the answer that is owed for an update; None when there is nothing to say."""
+    session.execute(
+        update(Received)
+        .where(Received.update_id == update_id)
+        .values(answer=answer, answered_at=now if answer is None else None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def owed(session: Session, update_id: int) -> dict[str, Any] | None:
+    """The answer that is still owed for an update that was done."""
+    return session.scalar(
+        select(Received.answer).where(Received.update_id == update_id, Received.answered_at.is_(None))
+    )
+
+
+def answered(session: Session, update_id: int, now: datetime) -> None:
+    session.execute(
+        update(Received)
+        .where(Received.update_id == update_id)
+        .values(answered_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Throws away answered updates that cannot be repeated any more."""
+    session.execute(delete(Received).where(Received.answered_at < now - KEPT_FOR))
+
+
+def question(session: Session, chat_id: int, person_id: int, now: datetime) -> str | None:
+    """The command line that the person's next words in this chat complete."""
+    asked = session.get(Dialogue, (chat_id, person_id))
+    return asked.command if asked is not None and asked.asked_at > now - ASKED_FOR else None
+
+
+def ask(session: Session, chat_id: int, person_id: int, command: str, now: datetime) -> None:
+    """Remembers what was asked; an older question to the same person here is over."""
+    session.merge(Dialogue(chat_id=chat_id, person_id=person_id, command=command, asked_at=now))
+    session.flush()
+
+
+def close_question(session: Session, chat_id: int, person_id: int) -> None:
+    asked = session.get(Dialogue, (chat_id, person_id))
+    if asked is not None:
+        session.delete(asked)
+        session.flush()
+
+
+def shortened(session: Session, line: str) -> int:
+    """The id under which a long button's command line is kept."""
+    known = select(LongButton.id).where(LongButton.line == line)
+    found = session.scalar(known)
+    if found is None:
+        session.execute(_insert(session, LongButton).values(line=line).on_conflict_do_nothing())
+        found = session.scalars(known).one()
+    return found
+
+
+def full_line(session: Session, button_id: int) -> str | None:
+    """The command line of a long button."""
+    button = session.get(LongButton, button_id)
+    return button.line if button is not None else None
+
+
+def moved(session: Session, old: int, new: int) -> None:
+    """A group became a supergroup: whatever we kept under its old id belongs to the new one."""
+    for asked in session.scalars(select(Dialogue).where(Dialogue.chat_id == old)).all():
+        session.merge(
+            Dialogue(chat_id=new, person_id=asked.person_id, command=asked.command, asked_at=asked.asked_at)
+        )
+        session.delete(asked)
+    for table in (Message, Received):
+        session.execute(
+            update(table).where(table.chat_id == old).values(chat_id=new).execution_options(synchronize_session=False)
+        )
+
+
+def _insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """The dialect's own INSERT, which alone knows ON CONFLICT."""
+    of_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if of_sqlite else postgresql.insert(table)
