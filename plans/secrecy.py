@@ -11,28 +11,25 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-# Marks are set with blanks between the letters and come in simplified, traditional and full-width forms.
-BLANK = "[ \\t\\u00a0\\u2002\\u2003\\u3000]*+"
-LEVEL = f"(?:[绝絕]{BLANK}密|[机機]{BLANK}密|秘{BLANK}密)"
-NUMBER = "(?:\\d{1,4}|[一二三四五六七八九十]{1,3})"
-TERM = (
-    f"(?:{NUMBER}{BLANK}(?:个{BLANK})?[年月日天]{{1,2}}|[长長]{BLANK}期"
-    f"|[^\\s★，。；]{{0,12}}[启啓啟]{BLANK}[封用]{BLANK}前|[^\\s★，。；]{{0,12}}解密前?)"
+# Marks are set with blanks between the letters; those are closed up first, behind a letter that a mark can hold.
+SPACED = re.compile(
+    "(?<=[绝絕机機秘密级級保涉等特加平长長启啓啟封★☆⭐0-9０-９年个])[ \\t\\u00a0\\u2002\\u2003\\u3000]+"
 )
-URGENCY = f"(?:特{BLANK}急|加{BLANK}急|平{BLANK}急|特{BLANK}提)"
+LEVEL = "(?:[绝絕机機秘]密)"
+NUMBER = "(?:\\d{1,4}|[一二三四五六七八九十]{1,3})"
+TERM = f"(?:{NUMBER}(?:年|个?月|[日天])|[长長]期|[^\\s★，。；]{{0,12}}[启啓啟][封用]前|[^\\s★，。；]{{0,12}}解密前?)"
+URGENCY = "(?:特急|加急|平急|特提)"
 STAR = "[★☆⭐]"
 HEAD_LINES = 15
 
-STARRED = re.compile(f"(?<![\\u4e00-\\u9fff])(?P<mark>{LEVEL}{BLANK}{STAR}{BLANK}(?:{TERM})?)")
-STARRED_WITH_TERM = re.compile(f"(?P<mark>{LEVEL}{BLANK}{STAR}{BLANK}{TERM})")
+STARRED = re.compile(f"(?P<mark>{LEVEL}{STAR}{TERM}|(?<![\\u4e00-\\u9fff]){LEVEL}{STAR})")
 # On a line of its own; a copy number before it and a degree of urgency after it belong to the same corner of the page.
 ALONE = re.compile(
-    f"^{BLANK}(?:[|#>*№No.\\d ]{{0,16}}){BLANK}(?P<mark>{STAR}?{BLANK}{LEVEL}{BLANK}{STAR}?{BLANK}(?:{TERM})?)"
-    f"{BLANK}[|*]{{0,4}}{BLANK}(?:{URGENCY})?{BLANK}[|*\\d]{{0,12}}{BLANK}$"
+    f"[\\s|#>*№No.\\d]{{0,24}}(?P<mark>{STAR}?{LEVEL}{STAR}?(?:{TERM})?)[\\s|*]{{0,9}}{URGENCY}?[\\s|*\\d]{{0,24}}$"
 )
 NAMED = re.compile(
-    f"(?:[密宻]{BLANK}[级級]|(?:保{BLANK}密|涉{BLANK}密|秘{BLANK}密){BLANK}(?:[级級]{BLANK}[别別]|[等]{BLANK}[级級]))"
-    f"{BLANK}[】\\])）*]{{0,2}}{BLANK}[:：|]{BLANK}[*【\\[]{{0,2}}(?P<mark>{LEVEL})(?![性的、，或和]|{BLANK}[□○])"
+    "(?:密[级級]|(?:[保涉]密|秘密)(?:[级級][别別]|等[级級]))"
+    f"[】\\])）*]{{0,2}}[ \\t]*[:：|][ \\t]*[*【\\[]{{0,2}}(?P<mark>{LEVEL})(?![性的、，或和□○])"
 )
 
 
@@ -41,18 +38,16 @@ def secrecy_mark(text: str, *, margins: Sequence[str] = ()) -> str | None:
 
     `margins` are headers and footers: each of their lines counts like a line at the head of the text.
     """
-    for passage in (text, *margins):
-        if "密" not in passage:  # every level has it; a large file without it is passed at once
-            continue
-        for pattern in (STARRED, STARRED_WITH_TERM, NAMED):
-            if hit := pattern.search(passage):
-                return _bare(hit)
-    head = islice((line for line in text.splitlines() if line.strip()), HEAD_LINES)
-    for line in (*head, *(line for margin in margins for line in margin.splitlines())):
-        if hit := ALONE.match(line):
-            return _bare(hit)
-    return None
+    pages, *edges = (_closed_up(passage) for passage in (text, *margins))
+    head = islice((line for line in pages.splitlines() if line.strip()), HEAD_LINES)
+    lines = (line for edge in edges for line in edge.splitlines())
+    hits = (
+        *(pattern.search(passage) for passage in (pages, *edges) for pattern in (STARRED, NAMED)),
+        *(ALONE.match(line) for line in (*head, *lines)),
+    )
+    return next((hit["mark"] for hit in hits if hit), None)
 
 
-def _bare(hit: re.Match[str]) -> str:
-    return "".join(hit["mark"].split())
+def _closed_up(passage: str) -> str:
+    """Without the blanks inside marks; every level has 密, so a passage without it has none and is not looked at."""
+    return SPACED.sub("", passage) if "密" in passage else ""
