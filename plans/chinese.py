@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from plans import predicates
+from plans.clean import fold
 from plans.clauses import Unit, clauses, sentences, units
 from plans.items import item_title, limits_item
 from plans.kinds import from_then_on, timing
@@ -13,7 +14,7 @@ from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.owners import owners_in
 from plans.promises import Findings, Promise, Setting
-from plans.quantities import Target, count_of, target_of, targets
+from plans.quantities import count_of, target_of, total_of
 from plans.titles import clean_title, stands_alone, subject_before, without_dates
 from plans.verdicts import Surroundings, verdict
 
@@ -205,8 +206,8 @@ class _Sentence:
         return [promise for promise in made if promise is not None]
 
     def _promise(self, unit: Unit, date: DateExpression, title: str, words: str, after: str, *doubts: str) -> Promise:
-        folded_title = title
-        target: Target | None = target_of(words) or next(iter(targets(words)), None)
+        target = target_of(words)
+        quantity = target.quantity if target else total_of(title)
         act = words if unit.dates == [] else (after if predicates.action_in(after) else words)
         when = timing(date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act))
         strength = predicates.STRENGTH.search(self.text, unit.start, unit.end)
@@ -217,7 +218,7 @@ class _Sentence:
         return Promise(
             title, when.kind, unit.start, unit.end, date, when.due_on, self.paragraph,
             window_start=when.window_start or (date.when.first_on if when.kind == "recurring" else None),
-            rrule=when.rrule, action=action, count=count_of(folded_title), quantity=target.quantity if target else None,
+            rrule=when.rrule, action=action, count=count_of(fold(title)), quantity=quantity,
             owners=owners_in(self.text[self.start : self.end]), strength=strength[0] if strength else None, doubts=tuple(doubting),
         )  # fmt: skip
 

@@ -7,64 +7,70 @@ a year or month on from one expression to the next, and joins two moments to a r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from plans import chinese_cycles, chinese_dates, english_dates
 from plans.moments import DateExpression, Form, Reference, When
 
 # Cycles first: in 每月25日前 the plain 25日前 would hide the duty that returns.
-FORMS: dict[str, Form] = {
-    f"f{place}": form
-    for place, form in enumerate((*chinese_cycles.FORMS, *chinese_dates.FORMS, *english_dates.FORMS))
-}
-_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
-# Any expression starts with one of these; the look-ahead saves trying every row at every character.
-STARTS = r"(?=[0-9一二三四五六七八九十今本明后去前上下当全每逐自从截到至年月元国五七八教劳春清端中重秋汛入主采供土封冬届期“\"第两双这A-Za-z]|三)"
-SCAN = re.compile(
-    STARTS + "(?:" + "|".join(f"(?P<{key}>{_NAMED_GROUP.sub('(?:', form.pattern.pattern)})" for key, form in FORMS.items()) + ")"
+CHINESE: tuple[Form, ...] = (*chinese_cycles.FORMS, *chinese_dates.FORMS)
+ENGLISH: tuple[Form, ...] = (*english_dates.FORMS, *(form for form in chinese_dates.FORMS if form.name == "numeric"))
+# A Chinese expression starts at one of these; only there the rows of the table are tried.
+CHINESE_STARTS = re.compile(
+    r"(?:截至|截止到|自|从|到|至)?[“\"]?(?:\d{1,4}(?=[年月日号季./\-—－–~至到个天周工])|二[〇○零]|[一二两三四五六七八九十百]{1,4}(?=[年月日个天周季至到工\-—－~])"
+    r"|[今明去后前当本上下这](?=[年月季周星半个度])|全年|年[底末中内度]|[每逐]|[两双][”\"]?节|十[三四五六一]|第[一二三四1-4]季|前[二三]季|月[底末]|届满|期满|到期|本届|任期"
+    rf"|今明|今[冬夏春秋]|冬春季|(?:{chinese_dates.FESTIVAL}|{chinese_dates.PAIR})|{chinese_dates.SEASON})"
 )
-SENTENCE_END = re.compile(r"[。！？\n]")
-RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}")
-MOMENTS = {"day", "month", "day alone", "numeric", "near month", "half", "quarter"}
+ENGLISH_HINT = re.compile(r"[A-Za-z]{2,} [A-Za-z0-9]")
+SENTENCE_END = re.compile(r"[。！？\n]|\. (?=[A-Z])")
+RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}| ?(?:through|to|until|and|[-–—]) ?")
+MOMENTS = {"day", "day first", "month", "month alone", "day alone", "numeric", "slashed", "near month", "half", "quarter"}
 
 
-def find(text: str, at: Reference, *, english: bool = False) -> list[DateExpression]:
+def find(text: str, at: Reference) -> list[DateExpression]:
     """Every date expression of a cleaned and folded text, in its order, resolved against `at`.
 
     A year that is named (not a past one) is handed on to the expressions after it in the sentence, a month to a bare day.
     """
-    found: list[DateExpression] = []
-    here, sentence_end = at, -1
-    for match in SCAN.finditer(text):
-        if match.start() > sentence_end:
-            end = SENTENCE_END.search(text, match.start())
+    found = list(_scan(text, at, CHINESE_STARTS, CHINESE))
+    if ENGLISH_HINT.search(text):
+        taken = {place for one in found for place in (one.start, one.end - 1)}
+        found += [one for one in _scan(text, at, english_dates.STARTS, ENGLISH) if not taken & {one.start, one.end - 1}]
+        found.sort(key=lambda one: one.start)
+    return _joined(found, text)
+
+
+def _scan(text: str, at: Reference, starts: re.Pattern[str], forms: tuple[Form, ...]) -> Iterator[DateExpression]:
+    here, sentence_end, done = at, -1, 0
+    for candidate in starts.finditer(text):
+        place = candidate.start()
+        if place < done:
+            continue
+        if place > sentence_end:
+            end = SENTENCE_END.search(text, place)
             here, sentence_end = at, end.start() if end else len(text)
-        form = FORMS[match.lastgroup or ""]
-        own = form.pattern.match(text, match.start())
-        if own is None or own.end() == own.start():
+        expression = _at(text, place, here, forms)
+        if expression is not None:
+            done = expression.end
+            here = _handed_on(here, at, expression)
+            yield expression
+
+
+def _at(text: str, place: int, here: Reference, forms: tuple[Form, ...]) -> DateExpression | None:
+    """The expression that the first fitting row reads at this place."""
+    for form in forms:
+        own = form.pattern.match(text, place)
+        if own is None or own.end() == place:
             continue
-        when = _resolve(form, own, here)
-        if when is None:
-            continue
-        start = _with_event(own) if form.name == "span" else own.start()
-        expression = DateExpression(start, own.end(), text[start : own.end()], form.name, when)
-        here = _handed_on(here, at, expression)
-        if found and _is_range(found[-1], expression, text):
-            found[-1] = _range(found[-1], expression, text)
-        else:
-            found.append(expression)
-    return found
-
-
-def _resolve(form: Form, own: re.Match[str], here: Reference) -> When | None:
-    try:
-        return form.resolve(own, here)
-    except (ValueError, OverflowError):  # a year or count beyond the calendar is no date
-        return None
-
-
-def _with_event(own: re.Match[str]) -> int:
-    return own.start() - len(chinese_cycles.event_before(own))
+        try:
+            when = form.resolve(own, here)
+        except (ValueError, OverflowError):  # a year or count beyond the calendar is no date
+            when = None
+        if when is not None:
+            start = place - len(chinese_cycles.event_before(own)) if form.name == "span" and forms is CHINESE else place
+            return DateExpression(start, own.end(), text[start : own.end()], form.name, when)
+    return None
 
 
 def _handed_on(here: Reference, at: Reference, expression: DateExpression) -> Reference:
@@ -77,11 +83,26 @@ def _handed_on(here: Reference, at: Reference, expression: DateExpression) -> Re
     return here._replace(month=day.month) if expression.form in ("day", "near month") else here
 
 
+def _joined(found: list[DateExpression], text: str) -> list[DateExpression]:
+    """The expressions with every 5月 至 7月 made one."""
+    made: list[DateExpression] = []
+    for expression in found:
+        if made and expression.start < made[-1].end:
+            continue
+        if made and _is_range(made[-1], expression, text):
+            made[-1] = _range(made[-1], expression, text)
+        else:
+            made.append(expression)
+    return made
+
+
 def _is_range(first: DateExpression, last: DateExpression, text: str) -> bool:
     if first.form not in MOMENTS or last.form not in MOMENTS or first.when.shape not in ("point", "period", "start"):
         return False
     between = text[first.end : last.start]
-    signed = between or text[last.start] in "至到"
+    signed = between.strip() or text.startswith(("至", "到", "through"), last.start)
+    if "and" in between and not first.text.lower().startswith("between"):
+        return False
     return bool(signed and RANGE_SIGN.fullmatch(between) and last.when.due_on and first.when.due_on)
 
 
@@ -89,7 +110,13 @@ def _range(first: DateExpression, last: DateExpression, text: str) -> DateExpres
     """From the first moment to the last; 今年10月至明年4月 and 11月至2月 both end after they begin."""
     begins = first.when.first_on or first.when.due_on
     ends = last.when.due_on
-    if begins and ends and ends < begins and not last.when.year_named:
-        ends = ends.replace(year=begins.year + 1)
+    if begins and ends and last.when.year_named and not first.when.year_named:
+        begins = begins.replace(year=ends.year) if (begins.month, begins.day) != (2, 29) else begins
+    if begins and ends and ends < begins:
+        begins, ends = (begins, _later(ends, begins.year + 1)) if not last.when.year_named else (_later(begins, ends.year - 1), ends)
     when = When("range", ends, begins, first.when.year_named or last.when.year_named)
     return replace(first, end=last.end, text=text[first.start : last.end], form="range", when=when)
+
+
+def _later(day, year):  # type: ignore[no-untyped-def]
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)

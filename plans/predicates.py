@@ -11,7 +11,7 @@ START = (
 
 # What is finished or reached. Longer words first where one holds the other: the scan takes the first that fits.
 FINISH = (
-    "建成投产", "建成投用", "建成运营", "建成开业", "建成交付", "建成开放", "建成通车", "建成通水", "建成并", "建成", "主体完工", "完工",
+    "建成投产", "建成投用", "建成运营", "建成开业", "建成交付", "建成开放", "建成通车", "建成通水", "建成", "主体完工", "完工",
     "全面投产", "投产", "投入使用", "投入运营", "投用", "投运", "交付使用", "交付", "交房", "移交", "竣工", "通车", "通水", "通气", "通电",
     "贯通", "封顶", "开业", "开园", "开馆", "开街", "开学", "开放", "开门", "开通", "开展", "开展", "试营业", "试运行", "运营", "运行", "上线",
     "并网", "验收", "签约", "落地", "完成", "办结", "销号", "报送", "上报", "报备", "提交", "申报", "印发", "出台", "发布", "公布", "移交",
@@ -69,15 +69,20 @@ _ACTION = re.compile("|".join(sorted({*FINISH, *START}, key=len, reverse=True)))
 
 
 def action_in(words: str) -> str | None:
-    """The first word for an act or an outcome."""
-    found = _ACTION.search(words)
+    """The word for the act or outcome: the one that opens the clause (完成…), else the last one (…开工建设)."""
+    opening = _ACTION.match(words)
+    if opening:
+        return opening[0]
+    found = None
+    for found in _ACTION.finditer(words):
+        pass
     return found[0] if found else None
 
 
 def starts_something(words: str) -> bool:
-    """Whether the first act that is named is a beginning."""
-    found = _ACTION.search(words)
-    return bool(found and _START.match(found[0]))
+    """Whether the act is a beginning."""
+    action = action_in(words)
+    return bool(action and _START.match(action))
 
 
 def verbs_ahead(words: str) -> str:

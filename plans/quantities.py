@@ -14,6 +14,7 @@ MEASURES = (
     "亿元", "万元", "千元", "元", "万亩", "亩", "公顷", "亿斤", "万斤", "万吨", "吨", "公斤", "公里", "千米", "米", "亿度", "万人", "万户", "万个",
     "万辆", "万座", "万台", "万家", "万套", "人次", "场次", "万次", "万场", "兆瓦", "千瓦", "%", "‰", "倍", "分", "℃",
 )  # fmt: skip
+SIZES = frozenset(MEASURES[:9]) | {"平方米", "立方米", "亩", "万亩", "公顷", "公里", "米", "万千瓦", "吨", "万吨"}
 CLASSIFIERS = "个项家条座栋所处孔台宗户件名批类套辆场次张间艘只头棵株盏部份支组片口对人村"
 # A classifier before one of these is another word: 3个月, 5个工作日, 12项以上 is no count of things.
 NOT_THINGS = re.compile(r"月|工作日|小时|百分点|季度|多|余|以上|左右|以内|以下|方面|阶段|步|不少于")
@@ -28,6 +29,7 @@ BOUNDS: tuple[tuple[re.Pattern[str], Operator], ...] = (
     (re.compile(r"(?:突破|超过|大于|超)[^，]{0,2}$"), ">"),
     (re.compile(r"(?:约|大约|近)$"), "~"),
 )
+TOTAL = re.compile(r"(?:总(?:面积|长度?|里程|规模|投资|容量|数)|共计?|合计)$")  # 总面积75.9万平方米的 measures the whole
 AFTER_BOUNDS: dict[str, Operator] = {
     "以上": ">=", "及以上": ">=", "左右": "~", "上下": "~", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<=",
 }  # fmt: skip
@@ -44,20 +46,20 @@ class Target:
     closes: bool
 
 
-def targets(clause: str) -> list[Target]:
+def targets(clause: str, *, describing: bool = False) -> list[Target]:
     """The measured quantities of a clause in their order; those that only describe a thing (10万元以下的村) are left out."""
     found = []
     for match in QUANTITY.finditer(clause):
         unit, after = match["unit"] or "", match["after"] or ""
         rest = clause[match.end() :].lstrip("”’）")
         op = AFTER_BOUNDS.get(after) or _bound_before(clause[max(0, match.start() - 8) : match.start()])
-        if rest.startswith(("的", "级", "余", "年", "月", "日", "号", "期", "时", "点", "大", "强")) and not (rest.startswith("的") and op):
+        if rest.startswith(("的", "级", "余", "年", "月", "日", "号", "期", "时", "点", "大", "强")) and not rest.startswith("的"):
             continue
         if not unit and not op:
             continue
         value, unit = _value(match["number"], unit)
-        closes = not rest or rest[0] in "，。；、|,;（" or rest.startswith(("目标", "任务", "的计划", "的目标"))
-        if rest.startswith("的") and not closes:
+        closes = not rest or rest[0] in "，。；、|,;（" or rest.startswith(("目标", "任务", "的计划", "的目标", "的任务"))
+        if rest.startswith("的") and not closes and not (describing and TOTAL.search(clause[: match.start()])):
             continue
         found.append(Target(match.start(), match.end(), Quantity(value, unit, op or "="), op is not None, closes))
     return found
@@ -66,7 +68,14 @@ def targets(clause: str) -> list[Target]:
 def target_of(clause: str) -> Target | None:
     """The quantity that the clause is about: the last that closes it, else the last with a bound."""
     all_targets = targets(clause)
-    return next((t for t in reversed(all_targets) if t.closes), None) or next((t for t in reversed(all_targets) if t.bounded), None)
+    closing = [one for one in all_targets if one.closes]
+    bounded = [one for one in all_targets if one.bounded]
+    return closing[-1] if closing else bounded[-1] if bounded else None
+
+
+def total_of(words: str) -> Quantity | None:
+    """The size that the words give a thing (总面积75.9万平方米的小区, 124公里管道), where they set no target; no money."""
+    return next((one.quantity for one in targets(words, describing=True) if one.quantity.unit in SIZES), None)
 
 
 def count_of(words: str) -> int | None:

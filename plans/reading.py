@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from plans import chinese
+from plans import chinese, english
 from plans.clean import Cleaned, clean
 from plans.doubts import doubt
 from plans.drafts import Draft, Passed, Reading, Span
@@ -14,6 +14,8 @@ from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
 from plans.promises import Findings, Promise, Setting
 from plans.subjects import lists_of, subjects_of
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def read(text: str, *, today: date, as_of: date | None = None, year: int | None = None) -> Reading:
@@ -50,7 +52,8 @@ def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> 
         while place < len(dates) and dates[place].start < paragraph.end:
             own.append(dates[place])
             place += 1
-        findings.add(chinese.read_paragraph(setting, paragraph, own))
+        language = chinese if HAN.search(setting.folded, paragraph.start, paragraph.end) else english
+        findings.add(language.read_paragraph(setting, paragraph, own))
     return findings
 
 

@@ -36,7 +36,7 @@ def _before_verb(title: str) -> str:
     action = action_in(head)
     if not action:
         return head
-    place = head.index(action)
+    place = 0 if head.startswith(action) else head.rindex(action)
     return head[:place] if place >= 2 else re.split(r"\d", head[place + len(action) :])[0]
 
 

@@ -15,8 +15,10 @@ LEANS_ON = re.compile(
     r"后续|同时|截至|分别|现?调整|推迟|延期|各|才|还|年均|就|经.{0,8}后|其余|剩余|其中|其|该|上述|以上|以下|此项|任务|整治|试点|工作|[，、：:“”\s|])+$"
 )
 LEANING_START = re.compile(
-    r"^(?:[，、；：\s|]|力争|争取|确保|务必|必须|努力|同时|此外|另外|目前|其中|以及|分别|一律|全部|现|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?=\D))|[一二三四五六七八九十][是要])+"
+    r"^(?:[，、；：\s|]|力争|争取(?=.{0,30}(?:成|工|业|用|达|入))|确保|务必|必须|努力|同时|此外|另外|目前|其中|以及|分别|一律|全部|现|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?=\D))|[一二三四五六七八九十][是要])+"
 )
+# Verbs that take what they are about behind them: 建成馆前路东延.
+NAMED_OBJECT = re.compile(r"(?:完成|建成|启动|新建|举办|印发|开通)(?!并|后)")
 TRAILING_LEAN = re.compile(r"(?:[，、]|定于|赶在|力争|争取|确保|须于|要在|应于|须在|将在|将于|计划于|(?<!达)[于在]|分别|应|须|要求|(?<=原)计划)+$")
 # A clause that only tells under which circumstances: no subject for what follows.
 ADVERBIAL = re.compile(
@@ -27,7 +29,7 @@ ANAPHOR = re.compile(r"^(?:上述|该|其|以上|此项|剩余|其余|试点任�
 ACTOR = re.compile(r"(?:单位|部门|指挥部|专班|政府|办公室|责任人|[县市区省]?.{0,6}[局委办])(?:必须|要|应|须|要求|负责|会同.{0,12})*$")
 # Objects that say what is done, but not to what: 完成检测验收和设备配备.
 GENERIC_WORDS = re.compile(
-    r"完成|建成|实现|形成|启动|开展|全面|全部|首批|首期|本体|主体|设备|手续|环境|房屋|检测|验收|配备|修缮|整治|备案|登记|网签|调试|腾空|拆除|安装|收尾|任务|工作|"
+    r"第[一二三四五]批|摸底|不低于|不少于|不超过|达到|超过|突破|完成|建成|实现|形成|启动|开展|全面|全部|首批|首期|本体|主体|设备|手续|环境|房屋|检测|验收|配备|修缮|整治|备案|登记|网签|调试|腾空|拆除|安装|收尾|任务|工作|"
     r"并|和|及|与|、|通过|县级|市级|省级|投入使用|使用|投用|交付|进行|上线|试运行|场次|工程量|绿化|剩余|工程|施工|改造|印发"
 )
 
@@ -56,7 +58,9 @@ def stands_alone(before: str, after: str, *, has_target: bool) -> bool:
     object_words = QUANTITY.sub("", GENERIC_WORDS.sub("", STRENGTH.sub("", after)))
     if ANAPHOR.match(after.lstrip("要须应将")):
         return False
-    return len(object_words) >= (4 if has_target else 14)
+    if NAMED_OBJECT.match(after) and len(object_words) >= 3:
+        return True
+    return len(object_words) >= (5 if has_target else 14)
 
 
 def subject_before(text: str, earlier: list[Unit]) -> str:
