@@ -51,7 +51,7 @@ def _read(content: bytes) -> Pages:
     if "macroenabled" in main.content_type.lower() or _has_programs(content):
         raise Unreadable("macros")
     if main.content_type != MAIN:
-        raise Unreadable("unknown_format", found="docx")
+        raise Unreadable("unknown_format", found="dotx")  # a template, which Word files next to documents
     numbering = next((rel.target_part.element for rel in main.rels.values() if rel.reltype == NUMBERING), None)
     outline = Outline(main.styles.element, numbering)
     body = "\n\n".join(_render(main.element.body, outline))

@@ -36,6 +36,13 @@ def test_a_small_zip_that_swells_a_thousandfold_is_a_bomb_too() -> None:
     assert key_of(zipped({"word/document.xml": b"<a>" + b" " * 20 * archives.MEGABYTE + b"</a>"})) == "zip_bomb"
 
 
+def test_more_xml_than_a_tree_can_be_made_of_is_a_bomb() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("word/document.xml", b"<a/>" * (archives.MOST_XML // 4 + 1))
+    assert key_of(buffer.getvalue()) == "zip_bomb"
+
+
 def test_a_zip_that_lies_about_its_sizes_is_refused() -> None:
     content = bytearray(zipped({"word/document.xml": b"<a/>" + bytes(6 * archives.MEGABYTE)}))
     at = content.rindex(b"PK\x01\x02") + 24
@@ -80,6 +87,6 @@ def test_half_a_zip_is_damaged(content: bytes) -> None:
     assert key_of(content) == "damaged"
 
 
-def test_a_path_that_climbs_out_is_only_a_name(tmp_path: object) -> None:
+def test_a_path_that_climbs_out_is_only_a_name() -> None:
     archive = open_archive(zipped({"../../etc/evil.xml": b"<a/>", "/absolute.xml": b"<a/>"}))
     assert archive.namelist() == ["../../etc/evil.xml", "/absolute.xml"]

@@ -149,6 +149,12 @@ def test_macros_are_refused_by_the_content_type_too() -> None:
     assert refusal("plan.docx", content).key == "macros"
 
 
+def test_a_template_is_named_as_one() -> None:
+    types = zipfile.ZipFile(io.BytesIO(WORD)).read("[Content_Types].xml")
+    content = with_parts(WORD, {"[Content_Types].xml": types.replace(b"document.main+xml", b"template.main+xml")})
+    assert refusal("plan.docx", content).values == {"found": "dotx"}
+
+
 def test_the_mark_that_was_seen_is_named() -> None:
     assert refusal("plan.docx", word(TEXT, header="秘密 ★ 3年")).values == {"mark": "秘密★3年"}
 
