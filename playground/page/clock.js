@@ -16,12 +16,12 @@ export function showClock(form) {
   shown.since = Date.now();
   const started = form.moving_to && !shown.moving;
   const ended = !form.moving_to && shown.moving;
-  if (started) Object.assign(shown, { from: shown.base, heardFrom: state.last, timer: setInterval(poll, 300) });
+  if (started) Object.assign(shown, { from: shown.base, heardFrom: shown.asked ?? state.last, asked: null, timer: setInterval(poll, 300) });
   if (ended) {
     clearInterval(shown.timer);
     shown.fading = Date.now() + 4000;
     byId("travelled").style.width = "100%";
-    byId("travelling").textContent = say("arrived", moment(iso(shown.base)), form.steps, heard());
+    shown.arrived = () => say("arrived", moment(form.now), form.steps, heard());
     setTimeout(() => { if (!shown.moving && Date.now() >= shown.fading - 50) byId("travel").hidden = true; }, 4000);
   }
   shown.moving = form.moving_to;
@@ -40,10 +40,7 @@ function progress(form) {
   byId("travelling").textContent = say("travelling", moment(form.moving_to), moment(form.now), form.steps, heard());
 }
 
-export function redrawClock() {
-  if (!shown.moving) byId("travel").hidden = true;
-  tick();
-}
+export const redrawClock = () => tick();
 
 const poll = () => ask("clock").then(showClock).catch(() => {});
 
@@ -52,6 +49,8 @@ function tick() {
   const now = iso(current());
   byId("time").textContent = clockTime(now);
   byId("date").textContent = day(now);
+  // Messages of the last stop may come in after the clock has arrived.
+  if (!shown.moving && shown.arrived) byId("travelling").textContent = shown.arrived();
   const field = byId("to");
   if (document.activeElement === field) return;
   field.min = now.slice(0, 16);
@@ -59,6 +58,7 @@ function tick() {
 }
 
 async function move(to, onError) {
+  shown.asked = state.last;
   const request = tell("clock", { to });
   setTimeout(poll, 30);
   try {
