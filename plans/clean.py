@@ -144,6 +144,8 @@ def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
         return "\n"
     if line.after_blank and (not wide or before[-1] in ENDS_SENTENCE or len(before) < LINE_SIZE):
         return "\n"
+    if wide and before[-1] in "。！？" and len(after) < LINE_SIZE:  # a line of its own, such as the day of issue
+        return "\n"
     if wide:
         stands_alone = opened and not SENTENCE_MARK.search(before)
         return "\n" if stands_alone or len(before) < LINE_SIZE else ""

@@ -24,7 +24,7 @@ CHINESE_STARTS = re.compile(
 )
 ENGLISH_HINT = re.compile(r"[A-Za-z]{2,} [A-Za-z0-9]")
 SENTENCE_END = re.compile(r"[。！？\n]|\. (?=[A-Z])")
-RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}| ?(?:through|to|until|and|[-–—]) ?")
+RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}|through|to|until|and")
 MOMENTS = {"day", "day first", "month", "month alone", "day alone", "numeric", "slashed", "near month", "half", "quarter"}
 
 
@@ -103,7 +103,7 @@ def _is_range(first: DateExpression, last: DateExpression, text: str) -> bool:
     signed = between.strip() or text.startswith(("至", "到", "through"), last.start)
     if "and" in between and not first.text.lower().startswith("between"):
         return False
-    return bool(signed and RANGE_SIGN.fullmatch(between) and last.when.due_on and first.when.due_on)
+    return bool(signed and RANGE_SIGN.fullmatch(between.strip()) and last.when.due_on and first.when.due_on)
 
 
 def _range(first: DateExpression, last: DateExpression, text: str) -> DateExpression:

@@ -16,7 +16,7 @@ from plans.verdicts import Reason
 # A full stop ends a sentence before a capital, but not in "No. 5", "2:00 p.m. on" or "Dr. Lee".
 SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bMs)(?<!approx)(?<![ap]\.m)[.!?](?=\s+[A-Z(“\"\d])\s+")
 # What parts the promises of one sentence: each date takes the words up to the next mark.
-SEGMENT_MARK = re.compile(r"; |, of which |, and (?=\w+ (?:will|shall|must)\b)|, with (?=substantial)")
+SEGMENT_MARK = re.compile(r"; |, of which |, and (?=\w+ (?:will|shall|must)\b)")
 DUTY = re.compile(
     r"\b(?:will|shall|must|should|is to|are to|to be|targets?|plans? to|scheduled|anticipate[sd]?|expects? to|expected|commits?|due|slips? to|moves? to|aims?|goal|Complete|Adopt|"
     r"Implement|Increase|Reduce|Develop|Establish|Submit|Provide|Improve|Maintain|Create|Review|Conduct|Hold|Install|Enact|Obtain|Match|Restore|Open|Launch|Finish|deadline)\b"
@@ -25,6 +25,7 @@ TOLD = re.compile(
     r"\b(?:was|were|had|has been|have been|took|rose|fell|closed|cut|hired|completed|built|awarded|enacted|received|met|began|ended|ranked|found|left|identified|funded|measured|actual)\b"
 )
 NAME_AFTER = re.compile(r" (?:Adopted|Approved|Master|Strategic|Budget|Annual|Comprehensive|Capital|Action|Plan\b|Report|Book|actual|Almanac)")
+STAMP = re.compile(r"(?:Updated|Revised|Printed|Dated):? $")  # the day of a version
 START = re.compile(r"\b(?:[Gg]roundbreaking|break ground|start construction|kick ?off|begin construction|commence)\b")
 ACTION = re.compile(
     r"\b(?:complet\w+|submit\w*|deliver\w*|open\w*|clos\w+|adopt\w*|publish\w*|post\w*|install\w*|implement\w*|retire\w*|migrat\w+|reconcil\w+|accept\w*|certif\w+|inspect\w*|"
@@ -92,13 +93,14 @@ def _verdict(
     setting: Setting, sentence: str, date: DateExpression, *, told_of_past: bool, paragraph: Paragraph
 ) -> Reason | None:
     day = date.when.due_on or date.when.first_on
-    if paragraph.heading or NAME_AFTER.match(setting.folded, date.end):
+    if paragraph.heading or STAMP.search(setting.folded, max(0, date.start - 12), date.start) or NAME_AFTER.match(setting.folded, date.end):
         return "name"
     if date.when.shape == "since" or paragraph.past or (day and day.year < setting.year and day < setting.as_of):
         return "past"
-    tells = TOLD.search(sentence)
-    duty = DUTY.search(sentence)
-    if tells and not duty and (told_of_past or re.search(r"\b20\d\d\b", sentence[: tells.end()]) or (day and day < setting.as_of)):
+    tells, duty = TOLD.search(sentence), DUTY.search(sentence)
+    over = day is not None and day < setting.as_of
+    old_year = any(int(year) < setting.year for year in re.findall(r"\b20\d\d\b", sentence))
+    if not duty and (over or (tells and (told_of_past or old_year))):
         return "statistic" if re.search(r"percent|%", sentence) else "past"
     if date.when.shape == "span" and tells and not duty:
         return "past"
@@ -135,6 +137,9 @@ def _title(words: str) -> str:
 
 def _amount(words: str) -> tuple[int | None, Quantity | None]:
     """The first amount: with a bound or a measure it is a target, a bare number of things is a count; else a list is counted."""
+    numbers = re.search(r"\b(?:\d+, )+\d+ and \d+\b", words)
+    if numbers:
+        return len(re.findall(r"\d+", numbers[0])), None
     for found in AMOUNT.finditer(words):
         number = found["number"].lstrip("$")
         value = whole(number) if "." not in number else float(number.replace(",", ""))

@@ -20,8 +20,8 @@ WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )"
 CLOCK = r"(?:(?:\d{1,2}(?::\d\d)? ?(?:a\.?m\.?|p\.?m\.?)|noon|midnight|close of business|COB),? (?:on )?)"
 # What makes a date a limit, an opening or a look back.
 LEAD = (
-    r"(?P<lead>(?:[Bb]y|[Bb]efore|[Nn]o(?:t)? later than|[Dd]ue(?: on| by)?|[Oo]n or before|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s) (?:in|on)|[Bb]eginning (?:in|on)?|[Ee]ffective"
-    r"|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Oo]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?(?: for)?)(?: the)? )?"
+    r"(?P<lead>(?:[Bb]y|[Bb]efore|[Nn]o(?:t)? later than|[Oo]n or before|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s) (?:in|on)|[Bb]eginning (?:in|on)?|[Ee]ffective"
+    r"|[Ss]ince|[Aa]s of|[Ff]rom|[Bb]etween|[Ii]n|[Oo]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?(?: for)?)(?: the)? )?"
 )
 HOLIDAYS = {
     "New Year's Day": (1, 1), "Juneteenth": (6, 19), "Independence Day": (7, 4), "the Fourth of July": (7, 4),
@@ -53,7 +53,7 @@ def led(found: Match, period: periods.Period, named: bool) -> When:
         return When("start", None, period.first, named)
     if lead.startswith("before"):
         return point(period.first - timedelta(days=1), year_named=named)
-    if lead.startswith(("by", "no", "due", "until", "through", "on or", "target")):
+    if lead.startswith(("by", "no", "not", "until", "through", "on or", "target")):
         return point(period.last, year_named=named)
     return within(period, year_named=named)
 
@@ -208,7 +208,7 @@ FORMS = (
 )  # fmt: skip
 # Any of these opens one of the rows.
 STARTS = re.compile(
-    r"\b(?:[Bb]y|[Bb]efore|[Nn]ot? later|[Dd]ue|[Oo]n|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s)|[Bb]eginning|[Ee]ffective|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?"
+    r"\b(?:[Bb]y|[Bb]efore|[Nn]ot? later|[Bb]etween|[Oo]n|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s)|[Bb]eginning|[Ee]ffective|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?"
     r"|[Ee]ach|[Ee]very|[Aa]nnually|[Mm]onthly|[Qq]uarterly|[Ww]ithin|[Oo]ver|[Aa]t|the|last|Q[1-4]|FY|[Ff]iscal|year[- ]end|end|close|first|second|early|late|mid"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter|\d{1,2}(?=[/ ])|Juneteenth|Labor|Memorial|Thanksgiving|Independence|Veterans|Christmas)"
 )

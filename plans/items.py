@@ -12,6 +12,7 @@ from plans.predicates import FIELD_LABEL
 ITEM_WORDS = re.compile(r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|取得|建成|办结|落实|见效|到位|上线|启动|达到|实现)?[^，。；）]{0,18}$")
 OPENING = re.compile(r"（[^（）]{0,12}$")
 LABELS = re.compile(r"(?:任务)?(?:内容|任务|事项|项目名称|工作内容|目标)[:：]")
+SCORE = re.compile(r"（\d{1,3}(?:\.\d+)?分）\s*$")  # what an item counts for in an assessment
 SKIPPED_CELL = re.compile(r"(?:任务)?编号|序号|牵头|责任|配合|业主|承办|主办|协办|\d{1,4}$|$")
 
 
@@ -28,7 +29,7 @@ def limits_item(text: str, unit: Unit, date: DateExpression) -> bool:
     if closing < 0 or text[closing + 1 : closing + 2].strip("。\n|；"):
         return False
     starts_line = not before[: opened.start()].strip("。；")
-    return starts_line or ITEM_WORDS.fullmatch(text[date.end : min(closing, unit.end)]) is not None
+    return starts_line or ITEM_WORDS.fullmatch(re.split("[，；]", text[date.end : closing])[0]) is not None
 
 
 def item_title(words: str) -> str:
@@ -36,6 +37,7 @@ def item_title(words: str) -> str:
     opened = words.rfind("（")
     if opened > 0 and "）" not in words[opened:]:
         words = words[:opened]
+    words = SCORE.sub("", words)
     cells = re.split(r"[|｜\t]", words)
     if len(cells) > 1:
         kept = [LABELS.sub("", cell.strip()) for cell in cells if not SKIPPED_CELL.match(cell.strip())]
