@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -25,6 +26,19 @@ SQLITE_PRAGMAS = (
 )
 POSTGRES_THREADS = 8
 SQLITE_READERS = 4
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached or used; the text is the driver's own first line, without the address."""
+
+    @classmethod
+    @contextmanager
+    def told(cls) -> Iterator[None]:
+        """Turns the driver's errors about reaching a database into this one."""
+        try:
+            yield
+        except (OperationalError, InterfaceError) as error:
+            raise cls(str(error.orig).strip().splitlines()[0]) from error
 
 
 class Database:

@@ -17,6 +17,7 @@ Key = Literal[
     "zip_bomb",  # unpacks to far more than it seems
     "external_entities",  # its XML declares a document type, which can draw in other files
     "secret",  # carries a secrecy mark
+    "no_file",  # there is no such file, or it may not be read
 ]
 
 # What each reason carries for the sentence: sizes in megabytes (1024 * 1024 bytes), formats as bare lower-case endings.
@@ -33,6 +34,7 @@ VALUES: dict[Key, tuple[str, ...]] = {
     "zip_bomb": ("limit_mb",),
     "external_entities": (),
     "secret": ("mark",),
+    "no_file": (),
 }
 
 

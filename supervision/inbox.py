@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -16,6 +18,11 @@ from db.outbox import Message
 
 ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its answer
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
+
+
+def away(error: Exception) -> bool:
+    """Whether the database is not there or busy at this moment, so that the same work may succeed later."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
 def keep(session: Session, update_id: int, chat_id: int | None, content: dict[str, Any], now: datetime) -> bool:

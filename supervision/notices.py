@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Milestone, Plan
@@ -18,34 +18,88 @@ from schedules.quiet import digest_at, notice_at
 from supervision import receivers
 from supervision.speaking import calendar_of, policy_of
 
+Key = tuple[int | None, date, str, int]
+"""What a notice is said once for: milestone, due date, point, person."""
 
-def tell(
-    session: Session,
-    person: Person,
-    kind: str,
-    now: datetime,
-    *,
-    plan: Plan,
-    point: str,
-    for_on: date,
-    milestone: Milestone | None = None,
-    words: dict[str, Any] | None = None,
-    digest: bool = False,
-) -> Notice | None:
-    """Owes one notice to one person; joins it to whatever already waits for him. None if he was told before.
 
-    A notice of the digest waits until its round is complete; a single one waits for the end of quiet hours.
+class Telling:
+    """The notices that one transaction owes: gathered, then written together.
+
+    Each joins whatever already waits for its person. One of the digest waits until its round is complete and for
+    the person's morning; a single one waits for the end of his quiet hours.
     """
-    if milestone is not None and _told(session, milestone, for_on, point, person):
-        return None
-    message = _message(session, person, plan, now, digest=digest)
-    notice = Notice(
-        milestone_id=milestone.id if milestone else None, for_on=for_on, point=point, person_id=person.id, kind=kind,
-        words=words or {}, made_at=now, message_id=message.id,
-    )  # fmt: skip
-    session.add(notice)
-    session.flush()
-    return notice
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+        self._owed: dict[Key, tuple[dict[str, Any], datetime, bool]] = {}
+        self._send_at: dict[tuple[int, int, bool], datetime] = {}
+
+    def owe(
+        self, person: Person, kind: str, *, plan: Plan, point: str, for_on: date, milestone: Milestone | None = None,
+        words: dict[str, Any] | None = None, digest: bool = False,
+    ) -> None:  # fmt: skip
+        key = (milestone.id if milestone else None, for_on, point, person.id)
+        row = {
+            "milestone_id": key[0], "for_on": for_on, "point": point, "person_id": person.id, "kind": kind,
+            "words": words or {}, "made_at": self._now,
+        }  # fmt: skip
+        self._owed.setdefault(key, (row, self._when(person, plan, digest=digest), digest))
+
+    def write(self) -> None:
+        """Writes what was not said before."""
+        told = self._told()
+        rows: list[dict[str, Any]] = []
+        messages: dict[tuple[int, datetime, bool], int] = {}
+        for key, (row, send_at, digest) in self._owed.items():
+            if key in told:
+                continue
+            place = (key[3], send_at, digest)
+            if place not in messages:
+                messages[place] = self._message(*place).id
+            rows.append(row | {"message_id": messages[place]})
+        if rows:
+            self._session.execute(insert(Notice), rows)
+        self._owed.clear()
+
+    def _told(self) -> set[Key]:
+        keys = [key for key in self._owed if key[0] is not None]
+        if not keys:
+            return set()
+        asked = select(Notice.milestone_id, Notice.for_on, Notice.point, Notice.person_id).where(
+            Notice.milestone_id.in_({key[0] for key in keys}), Notice.point.in_({key[2] for key in keys})
+        )
+        return {(row[0], row[1], row[2], row[3]) for row in self._session.execute(asked)}
+
+    def _when(self, person: Person, plan: Plan, *, digest: bool) -> datetime:
+        asked = (person.id, plan.id, digest)
+        if asked not in self._send_at:
+            self._send_at[asked] = (
+                _digest_at(person, plan, self._now)
+                if digest
+                else notice_at(self._now, policy_of(plan), zone_of(person, plan))
+            )
+        return self._send_at[asked]
+
+    def _message(self, person_id: int, send_at: datetime, digest: bool) -> Message:  # noqa: FBT001  # as in a place
+        -> Message:
+        waiting = self._session.scalar(
+            select(Message)
+            .where(
+                Message.person_id == person_id, Message.state.in_(("gathering", "pending")), Message.attempt == 0,
+                Message.send_at <= send_at,
+            )
+            .order_by(Message.send_at, Message.id)
+            .limit(1)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )  # fmt: skip
+        if waiting is None:
+            waiting = Message(person_id=person_id, state="gathering" if digest else "pending", send_at=send_at)
+            self._session.add(waiting)
+        if digest:
+            waiting.digest, waiting.state = True, "gathering"
+        self._session.flush()
+        return waiting
 
 
 def tell_of_change(
@@ -53,14 +107,15 @@ def tell_of_change(
     words: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Tells people at once of what somebody did; never the one who did it."""
+    telling = Telling(session, now)
     for person in receivers.distinct(people):
-        if person.id == change.person_id:
-            continue
-        tell(
-            session, person, kind, now, plan=milestone.plan, milestone=milestone, point=f"{kind}-{change.id}",
-            for_on=milestone.due_on or receivers.today(milestone.plan, now),
-            words={"by": change.speaker, "why": change.why, **(words or {})},
-        )  # fmt: skip
+        if person.id != change.person_id:
+            telling.owe(
+                person, kind, plan=milestone.plan, milestone=milestone, point=f"{kind}-{change.id}",
+                for_on=milestone.due_on or receivers.today(milestone.plan, now),
+                words={"by": change.speaker, "why": change.why, **(words or {})},
+            )  # fmt: skip
+    telling.write()
 
 
 def release(session: Session, now: datetime) -> None:
@@ -81,32 +136,3 @@ def _digest_at(person: Person, plan: Plan, now: datetime) -> datetime:
     at = digest_at(now, policy, calendar_of(plan), zone, hour=hour)
     local = at.astimezone(zone)
     return moment_of(local.date(), hour, zone) if local.time() < hour else at
-
-
-def _told(session: Session, milestone: Milestone, for_on: date, point: str, person: Person) -> bool:
-    said = select(Notice.id).where(
-        Notice.milestone_id == milestone.id, Notice.for_on == for_on, Notice.point == point,
-        Notice.person_id == person.id,
-    )  # fmt: skip
-    return session.scalar(said) is not None
-
-
-def _message(session: Session, person: Person, plan: Plan, now: datetime, *, digest: bool) -> Message:
-    send_at = _digest_at(person, plan, now) if digest else notice_at(now, policy_of(plan), zone_of(person, plan))
-    waiting = session.scalar(
-        select(Message)
-        .where(
-            Message.person_id == person.id, Message.state.in_(("gathering", "pending")), Message.attempt == 0,
-            Message.send_at <= send_at,
-        )
-        .order_by(Message.send_at, Message.id)
-        .limit(1)
-        .with_for_update()
-    )  # fmt: skip
-    if waiting is None:
-        waiting = Message(person_id=person.id, state="gathering" if digest else "pending", send_at=send_at)
-        session.add(waiting)
-    if digest:
-        waiting.digest, waiting.state = True, "gathering"
-    session.flush()
-    return waiting

@@ -16,7 +16,7 @@ from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person
 from supervision import receivers
-from supervision.notices import tell
+from supervision.notices import Telling
 
 LEASE = timedelta(seconds=60)
 BUSY = ("gathering", "pending", "leased", "sending")
@@ -124,6 +124,7 @@ def unreachable(session: Session, person: Person, now: datetime, why: str) -> No
     """Marks the person; what waits at his units speaks to the supervisors from now on."""
     person.reachable, person.unreachable_why = False, why
     session.flush()
+    telling = Telling(session, now)
     for membership in person.memberships:
         unit = membership.unit
         if unit is None or unit.contact_id != person.id or membership.plan_id is None:
@@ -133,10 +134,11 @@ def unreachable(session: Session, person: Person, now: datetime, why: str) -> No
             continue
         plan = milestone.plan
         for supervisor in receivers.holders(session, plan.id, "supervisor"):
-            tell(
-                session, supervisor, "unreachable", now, plan=plan, point=f"unreachable-{person.id}-{now:%Y%m%d%H%M}",
+            telling.owe(
+                supervisor, "unreachable", plan=plan, point=f"unreachable-{person.id}-{now:%Y%m%d%H%M}",
                 for_on=receivers.today(plan, now), words={"person": person.name, "unit": unit.name, "why": why},
             )  # fmt: skip
+    telling.write()
 
 
 def reachable_again(session: Session, person: Person) -> None:

@@ -14,16 +14,28 @@ from db.people import Membership, Person, Role, Unit
 from schedules.points import Audience
 
 
-def hearers(session: Session, milestone: Milestone, audience: Audience) -> list[Person]:
-    """The people of an audience who can be reached; the supervisors where there is none."""
-    found: list[Person] = []
-    if audience == "owner":
-        found = contact(milestone.lead_unit)
-    elif audience == "head":
-        found = holders(session, milestone.plan_id, "head", milestone.lead_unit_id)
-    else:
-        found = holders(session, milestone.plan_id, audience)
-    return found or holders(session, milestone.plan_id, "supervisor")
+class Audiences:
+    """The audiences of one round; each is looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[tuple[int, Audience, int | None], list[Person]] = {}
+
+    def hearers(self, milestone: Milestone, audience: Audience) -> list[Person]:
+        """The people of an audience who can be reached; the supervisors where there is none."""
+        asked = (milestone.plan_id, audience, milestone.lead_unit_id if audience in ("owner", "head") else None)
+        if asked not in self._known:
+            self._known[asked] = self._look_up(milestone, audience)
+        return self._known[asked]
+
+    def _look_up(self, milestone: Milestone, audience: Audience) -> list[Person]:
+        if audience == "owner":
+            found = contact(milestone.lead_unit)
+        elif audience == "head":
+            found = holders(self._session, milestone.plan_id, "head", milestone.lead_unit_id)
+        else:
+            found = holders(self._session, milestone.plan_id, audience)
+        return found or holders(self._session, milestone.plan_id, "supervisor")
 
 
 def contact(unit: Unit | None) -> list[Person]:

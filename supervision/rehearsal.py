@@ -69,20 +69,21 @@ def rehearse(
     last = last or date(max(plan.year, start.astimezone(zone).year), 12, 31)
     end = moment_of(last + timedelta(days=1), time.min, zone)
     with _copy(source, plan) as copy:
+        # One transaction for it all: nobody else reads the copy, and nothing of it is kept.
         with copy.writing() as session:
             stand_ins = _stand_ins(session, plan.id, start)
-        clock = min(start, now)
-        while clock < end:
-            with copy.writing() as session:
+            clock = min(start, now)
+            while clock < end:
                 while rounds.run(session, clock):
                     session.flush()
-                said = list(_deliver(session, clock, compose, stand_ins))
+                yield from (
+                    message for message in _deliver(session, clock, compose, stand_ins) if message.at >= start
+                )
                 upcoming = [at for at in (rounds.next_at(session), outbox.next_send_at(session)) if at is not None]
-            yield from (message for message in said if message.at >= start)
-            later = [at for at in upcoming if at > clock]
-            if not later:
-                return
-            clock = min(later)
+                later = [at for at in upcoming if at > clock]
+                if not later:
+                    return
+                clock = min(later)
 
 
 @contextmanager

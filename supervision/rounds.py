@@ -13,8 +13,10 @@ from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
 from supervision import notices, receivers, speaking
+from supervision.notices import Telling
 from supervision.recurring import make_next
 from supervision.rights import CLOCK
+from supervision.speaking import Skips
 
 AT_A_TIME = 200
 
@@ -33,9 +35,13 @@ def run(session: Session, now: datetime) -> bool:
             joinedload(Milestone.plan), joinedload(Milestone.lead_unit).joinedload(Unit.contact),
         )
         .with_for_update(of=Milestone)
+        .execution_options(populate_existing=True)
     ).all()  # fmt: skip
+    telling, skips, audiences = Telling(session, now), Skips(session, now), receivers.Audiences(session)
     for milestone in due:
-        speak(session, milestone, now)
+        _speak(session, milestone, now, telling, skips, audiences)
+    telling.write()
+    skips.write()
     if len(due) == AT_A_TIME:
         return True
     notices.release(session, now)
@@ -57,26 +63,24 @@ def next_at(session: Session) -> datetime | None:
     )
 
 
-def speak(session: Session, milestone: Milestone, now: datetime) -> None:
+def _speak(
+    session: Session, milestone: Milestone, now: datetime, telling: Telling, skips: Skips, audiences: receivers.Audiences
+) -> None:
     """Says what is due of one milestone to whoever hears it now, and sets when it speaks next."""
     due = speaking.due(milestone, now)
     for point, why in due.skipped:
-        speaking.record_skipped(session, milestone, point, why, now)
+        skips.note(milestone, point, why)
     for point in due.spoken:
-        _tell(session, milestone, point, now)
+        for person in audiences.hearers(milestone, point.audience):
+            telling.owe(
+                person, "reminder", plan=milestone.plan, milestone=milestone, point=point.name,
+                for_on=milestone.due_on or point.on, digest=not point.alone,
+                words={"name": point.name, "days": point.days, "audience": point.audience},
+            )  # fmt: skip
     milestone.spoken_until = now
     if _comes_again(milestone, due.spoken, now):
         make_next(session, CLOCK, milestone, now)
     speaking.set_next_point(milestone)
-
-
-def _tell(session: Session, milestone: Milestone, point: Point, now: datetime) -> None:
-    for person in receivers.hearers(session, milestone, point.audience):
-        notices.tell(
-            session, person, "reminder", now, plan=milestone.plan, milestone=milestone, point=point.name,
-            for_on=milestone.due_on or point.on, digest=not point.alone,
-            words={"name": point.name, "days": point.days, "audience": point.audience},
-        )  # fmt: skip
 
 
 def _comes_again(milestone: Milestone, spoken: list[Point], now: datetime) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
 from db.outbox import SkippedPoint
@@ -63,9 +63,6 @@ def due(milestone: Milestone, now: datetime) -> Due:
 
 def set_next_point(milestone: Milestone) -> None:
     """To be called after every change of date, owner, state or policy."""
-    session = object_session(milestone)
-    if session is not None:
-        session.flush()  # the plan and the contact must be the ones that were just set
     point = upcoming(milestone)
     milestone.next_point_at = point.at if point else None
 
@@ -73,29 +70,46 @@ def set_next_point(milestone: Milestone) -> None:
 def skip_until(session: Session, milestone: Milestone, now: datetime) -> None:
     """Records the points before a hand-over as skipped: the hand-over itself stands for them."""
     plan = milestone.plan
+    skips = Skips(session, now)
     line = points.points(
         facts_of(milestone), policy_of(plan), calendar_of(plan), ZoneInfo(plan.zone), **_morning(milestone)
     )
     for point in takewhile(lambda point: point.at <= now, line):
-        record_skipped(session, milestone, point, "before_hand_over", now)
+        skips.note(milestone, point, "before_hand_over")
+    skips.write()
     milestone.spoken_until = max(milestone.spoken_until, now)
 
 
-def record_skipped(session: Session, milestone: Milestone, point: Point, why: Reason, now: datetime) -> None:
-    """Once a point and audience; a later reason does not replace the first."""
-    for_on = milestone.due_on or point.on
-    known = session.scalar(
-        select(SkippedPoint.id).where(
-            SkippedPoint.milestone_id == milestone.id, SkippedPoint.for_on == for_on,
-            SkippedPoint.point == point.name, SkippedPoint.audience == point.audience,
-        )
-    )  # fmt: skip
-    if known is None:
-        session.add(
-            SkippedPoint(
-                milestone_id=milestone.id, for_on=for_on, point=point.name, audience=point.audience, why=why, at=now
+class Skips:
+    """The points that one transaction records as skipped; a later reason does not replace the first."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+        self._rows: dict[tuple[int, date, str, str], dict[str, Any]] = {}
+
+    def note(self, milestone: Milestone, point: Point, why: Reason) -> None:
+        for_on = milestone.due_on or point.on
+        self._rows.setdefault(
+            (milestone.id, for_on, point.name, point.audience),
+            {
+                "milestone_id": milestone.id, "for_on": for_on, "point": point.name, "audience": point.audience,
+                "why": why, "at": self._now,
+            },
+        )  # fmt: skip
+
+    def write(self) -> None:
+        if not self._rows:
+            return
+        known = self._session.execute(
+            select(SkippedPoint.milestone_id, SkippedPoint.for_on, SkippedPoint.point, SkippedPoint.audience).where(
+                SkippedPoint.milestone_id.in_({key[0] for key in self._rows})
             )
         )
+        for row in known:
+            self._rows.pop((row[0], row[1], row[2], row[3]), None)
+        if self._rows:
+            self._session.execute(insert(SkippedPoint), list(self._rows.values()))
+        self._rows.clear()
 
 
 def _morning(milestone: Milestone) -> dict[str, Any]:

@@ -22,8 +22,9 @@ MAP: dict[str, set[str]] = {
     "bot": {"wording", "supervision", *BOTTOM},
     "web": {"wording", "supervision", *BOTTOM},
     "playground": {"wording", "supervision", *BOTTOM},
+    "console": {"settings", "wording", "supervision", *BOTTOM},
     "settings": set(),
-    "main": {"settings", "bot", "web", "playground", "wording", "supervision", *BOTTOM},
+    "main": {"settings", "bot", "console", "web", "playground", "wording", "supervision", *BOTTOM},
 }
 ONLY_IN = {
     "telegram": ("bot/", "main.py"),

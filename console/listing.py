@@ -1,0 +1,66 @@
+"""What does `duban due` do? It lists the milestones of a period."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.markup import escape
+from rich.table import Table
+
+from console.ledger import plans
+from console.speech import Failed, print_line, screen, words
+from db import find
+from db.ledger import Milestone
+from db.session import Database
+from schedules.facts import is_overdue
+from schedules.periods import period
+
+OVERDUE = {"overdue", "逾期"}
+
+
+def list_due(database: Database, now: datetime, *, asked: str, plan: str | None, as_json: bool) -> None:
+    """Prints the milestones that fall in the period, by date. Raises Failed for words that name no period."""
+    for each in plans(database, plan):
+        today = now.astimezone(ZoneInfo(each.zone)).date()
+        with database.reading() as session:
+            if asked.strip().lower() in OVERDUE:
+                found = find.milestones_overdue(session, each.id, today)
+            elif (window := period(asked, today, year=each.year)) is not None:
+                found = find.milestones_due(session, each.id, window.first, window.last)
+            elif (unit := find.unit_named(session, each.id, asked)) is not None:
+                found = find.milestones_of_unit(session, unit.id)
+            else:
+                raise Failed(words("cli.no_such_period", asked=asked))
+            rows = [_row(milestone, overdue=is_overdue(milestone.due_on, milestone.state, today)) for milestone in found]
+        if as_json:
+            for row in rows:
+                print_line(row)
+        else:
+            _show(each.name, rows)
+
+
+def _row(milestone: Milestone, *, overdue: bool) -> dict[str, object]:
+    unit = milestone.lead_unit
+    return {
+        "number": milestone.number,
+        "title": milestone.title,
+        "due_on": milestone.due_on.isoformat() if milestone.due_on else None,
+        "state": milestone.state,
+        "overdue": overdue,
+        "lead_unit": unit.name if unit else None,
+        "owner": unit.contact.name if unit and unit.contact else None,
+    }
+
+
+def _show(plan: str, rows: list[dict[str, object]]) -> None:
+    table = Table(title=escape(plan), title_justify="left", box=None, pad_edge=False)
+    for column in ("number", "due", "state", "title", "unit"):
+        table.add_column(words(f"cli.column_{column}"), overflow="fold")
+    for row in rows:
+        state = words("terms.state_overdue") if row["overdue"] else words(f"terms.state_{row['state']}")
+        table.add_row(
+            str(row["number"]), str(row["due_on"] or "—"), state, escape(str(row["title"])),
+            escape(str(row["lead_unit"] or "—")),
+        )  # fmt: skip
+    screen().print(table if rows else escape(words("cli.nothing_due", plan=plan)))
