@@ -85,7 +85,7 @@ def test_duban_tells_its_commands(installed: Installed) -> None:
 
 
 def test_duban_reads_the_sample(installed: Installed) -> None:
-    (sample,) = installed.venv.glob("lib/python3.*/site-packages/plans/examples/*.md")
+    (sample,) = installed.venv.glob("lib/python3.*/site-packages/plans/examples/sample-2025.md")
     read = json.loads(installed.run("duban", "read", str(sample), "--json"))
     assert read["error"] is None
     assert len(read["drafts"]) > 10
