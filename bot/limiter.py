@@ -145,6 +145,8 @@ class Limiter(BaseRateLimiter[Turn]):
         if not self._line and self._next <= _now():
             self._take()
             return
+        if self._closing:
+            raise NotSent("not sent: Duban is stopping")
         ready = asyncio.get_running_loop().create_future()
         heapq.heappush(self._line, (turn, next(self._numbers), ready))
         if self._pacing is None or self._pacing.done():

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from db.base import Base
 from db.inbox import Dialogue, LongButton, Received
 from db.outbox import Message
+from db.people import Person
 
 ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its answer
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
@@ -127,6 +128,11 @@ def moved(session: Session, old: int, new: int) -> None:
         session.execute(
             update(table).where(table.chat_id == old).values(chat_id=new).execution_options(synchronize_session=False)
         )
+
+
+def people_with_a_chat(session: Session) -> Sequence[Person]:
+    """Everybody whom a message can reach."""
+    return session.scalars(select(Person).where(Person.telegram_id.is_not(None), Person.reachable)).all()
 
 
 def _insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

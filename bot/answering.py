@@ -1,0 +1,157 @@
+"""What happens to an update? Its change is made once, its answer is stored with the change, then sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from sqlalchemy.orm import Session
+
+from bot.ask import Ask, House, Sent
+from bot.asking import WORDS, Meant, ask_of, language_of, meant
+from bot.clock import Clock
+from bot.incoming import Incoming
+from bot.rendering import Answer, rendered, silent_answer, stored
+from bot.reply import Reply
+from db import find
+from db.people import Person
+from db.session import Database
+from supervision import inbox, outbox
+from supervision.refusals import Refused
+
+log = logging.getLogger(__name__)
+FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds between tries while the database is away
+
+
+class Command(Protocol):
+    """A row of the table of commands."""
+
+    def answer(self, ask: Ask) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What answering needs of its surroundings.
+
+    `commands` finds a command by its name; `fetch` gets a document that hangs on a message; `say` sends an answer,
+    `repeated` when it may have been sent before; `told` is called after each change.
+    """
+
+    database: Database
+    clock: Clock
+    house: House
+    commands: Callable[[str], Command | None]
+    fetch: Callable[[Incoming], Awaitable[tuple[Sent, ...]]]
+    say: Callable[[Answer, bool], Awaitable[None]]
+    told: Callable[[], None]
+
+
+class Answering:
+    """Answers updates. May be called for many chats at once, for one chat in order."""
+
+    def __init__(self, around: Around) -> None:
+        self._around = around
+
+    async def answer(self, incoming: Incoming) -> None:
+        """Makes the change and sends the answer, or only the answer when the change was made before a restart."""
+        around = self._around
+        sent = await around.fetch(incoming) if await self._wants_file(incoming) else ()
+        answer, repeated = await self._surely(self._once, incoming, sent)
+        around.told()
+        if answer is None:
+            return
+        await around.say(answer, repeated)
+        await self._surely(inbox.answered, incoming.update_id)
+
+    async def _wants_file(self, incoming: Incoming) -> bool:
+        return incoming.attached is not None and incoming.kind == "words"
+
+    async def _surely(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Does the work in one transaction, when the database is away as soon as it is back."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                return await self._around.database.run(work, *args, self._around.clock.now())
+            except Exception as error:
+                if not inbox.away(error):
+                    raise
+                log.warning("The database is away (%s); trying again in %.1f s", type(error).__name__, wait)
+                await asyncio.sleep(wait)
+                wait = min(LONGEST_WAIT, wait * 2)
+
+    def _once(
+        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...], now: datetime
+    ) -> tuple[Answer | None, bool]:
+        if not inbox.take(session, incoming.update_id, now):
+            return cast("Answer | None", inbox.owed(session, incoming.update_id)), True
+        answer = self._change(session, incoming, sent, now)
+        inbox.owe(session, incoming.update_id, stored(answer), now)
+        return answer, False
+
+    def _change(self, session: Session, incoming: Incoming, sent: tuple[Sent, ...], now: datetime) -> Answer | None:
+        if incoming.kind == "membership":
+            return _membership(session, incoming, now)
+        if incoming.kind == "migration" and incoming.moved_to is not None:
+            inbox.moved(session, incoming.chat_id, incoming.moved_to)
+        if incoming.kind not in ("words", "press"):
+            return None
+        person = find.person_of_account(session, incoming.telegram_id)
+        if incoming.kind == "press" and incoming.message_id is not None:
+            outbox.arrived_after_all(session, incoming.chat_id, incoming.message_id, now)
+        try:
+            wanted = meant(session, incoming, person, self._around.house, now)
+            if person is not None and (wanted is None or not wanted.answers):
+                inbox.close_question(session, incoming.chat_id, person.id)
+            with session.begin_nested():  # a refusal leaves nothing behind, and a question of ours open
+                return self._commanded(session, incoming, wanted, person, sent, now)
+        except Refused as refused:
+            said = Reply(f"refused.{refused.key}", refused.values, toast=incoming.kind == "press")
+        except Exception as error:
+            if inbox.away(error):
+                raise
+            log.exception("Update %s could not be answered", incoming.update_id)
+            said = Reply("refused.trouble", toast=incoming.kind == "press")
+        return _in_words(session, incoming, said, person)
+
+    def _commanded(
+        self, session: Session, incoming: Incoming, wanted: Meant | None, person: Person | None,
+        sent: tuple[Sent, ...], now: datetime,
+    ) -> Answer | None:  # fmt: skip
+        command = self._around.commands(wanted.name) if wanted is not None else None
+        if wanted is not None and command is None and (incoming.private or incoming.kind == "press"):
+            wanted = Meant(WORDS, incoming.text)
+            command = self._around.commands(WORDS)
+        if wanted is None or command is None:
+            return silent_answer(incoming, language_of(person, incoming))
+        if person is not None and wanted.answers:
+            inbox.close_question(session, incoming.chat_id, person.id)
+        said = command.answer(ask_of(session, incoming, person, self._around.house, now, wanted.line, sent))
+        session.flush()
+        person = person or find.person_of_account(session, incoming.telegram_id)  # he may have joined just now
+        if said.asks and person is not None:
+            inbox.ask(session, incoming.chat_id, person.id, said.asks, now)
+        telegram_id = incoming.telegram_id if person is not None else None
+        return rendered(session, incoming, said, language_of(person, incoming), telegram_id)
+
+
+def _in_words(session: Session, incoming: Incoming, said: Reply, person: Person | None) -> Answer | None:
+    language = language_of(person, incoming)
+    try:
+        return rendered(session, incoming, said, language, None)
+    except Exception:
+        log.exception("There are no words for %s", said.key)
+        return silent_answer(incoming, language)
+
+
+def _membership(session: Session, incoming: Incoming, now: datetime) -> Answer | None:
+    person = find.person_of_account(session, incoming.telegram_id) if incoming.private else None
+    if person is not None and incoming.member is not None:
+        if incoming.member:
+            outbox.reachable_again(session, person)
+        elif person.reachable:
+            outbox.unreachable(session, person, now, "blocked")
+    return None

@@ -1,0 +1,70 @@
+"""How does a Reply become what Telegram shows? Words, buttons and where they go, as plain values to be stored."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from sqlalchemy.orm import Session
+
+from bot.incoming import Incoming
+from bot.reply import Button, Reply
+from supervision import inbox
+from wording.say import plain, say
+
+LONGEST_BUTTON = 64  # bytes that Telegram carries for a button
+
+
+class Answer(TypedDict):
+    """What is owed for one update, as it stands in `received.answer`."""
+
+    chat: int
+    thread: int | None
+    reply_to: int | None
+    edit: int | None  # the message that the answer takes the place of
+    callback: str | None
+    toast: bool
+    text: str  # HTML
+    buttons: list[list[tuple[str, str]]]  # label, callback data
+    qr: str | None
+    menu: int | None  # the person whose command menu is set anew
+    language: str
+
+
+def rendered(session: Session, incoming: Incoming, reply: Reply, language: str, person_id: int | None) -> Answer:
+    """The answer to what came in. Raises KeyError or jinja2's errors where words are missing."""
+    return Answer(
+        chat=incoming.chat_id,
+        thread=incoming.thread_id,
+        reply_to=None if incoming.private or incoming.kind == "press" else incoming.message_id,
+        edit=incoming.message_id if reply.edits and incoming.kind == "press" else None,
+        callback=incoming.callback_id,
+        toast=reply.toast and incoming.callback_id is not None,
+        text=str(say(reply.key, language, **reply.values)),
+        buttons=[[(label_of(button, language), carried(session, button.line)) for button in row] for row in reply.buttons],
+        qr=reply.qr,
+        menu=person_id if reply.menu_changed else None,
+        language=language,
+    )
+
+
+def silent_answer(incoming: Incoming, language: str) -> Answer | None:
+    """The answer when there is nothing to say: a press still has to be answered."""
+    if incoming.callback_id is None:
+        return None
+    return Answer(
+        chat=incoming.chat_id, thread=None, reply_to=None, edit=None, callback=incoming.callback_id, toast=True, text="",
+        buttons=[], qr=None, menu=None, language=language,
+    )  # fmt: skip
+
+
+def label_of(button: Button, language: str) -> str:
+    return plain(button.key, language, **button.values)
+
+
+def carried(session: Session, line: str) -> str:
+    """A button's callback data: its command line, or "#" and the number under which a longer one is kept."""
+    return line if len(line.encode()) <= LONGEST_BUTTON else f"#{inbox.shortened(session, line)}"
+
+
+def stored(answer: Answer | None) -> dict[str, Any] | None:
+    return None if answer is None else dict(answer)

@@ -1,0 +1,218 @@
+"""How do notices leave? One sender: claim, intent, call, mark; an intent is committed before each call."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+from telegram import Bot
+
+from bot.clock import Clock
+from bot.limiter import Turn
+from bot.outcomes import Outcome, growing_wait, outcome
+from bot.rendering import carried
+from bot.speaking import PartlySent, keyboard_of, labelled, send_parts
+from db.outbox import Message
+from db.people import Person
+from db.session import Database
+from supervision import outbox
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
+STOPPING = 1.0  # seconds that calls under way get to end
+NO_ACCOUNT = "no Telegram account"
+
+
+class Spoken(Protocol):
+    """A message in its reader's words: HTML, and rows of (label, command line)."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def buttons(self) -> Sequence[Sequence[tuple[str, str]]]: ...
+
+
+Compose = Callable[[Session, Message, datetime], Spoken | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message whose intent is committed: nothing but the call is left to do."""
+
+    message: Message
+    chat_id: int
+    text: str
+    buttons: list[list[tuple[str, str]]]
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a letter: Telegram's id of it, or the outcome of a call that failed."""
+
+    letter: Letter
+    message_id: int | None
+    failed: Outcome | None = None
+
+
+class Sender:
+    """Carries the outbox to Telegram, at most `in_flight` messages at a time. One runs for a bot.
+
+    `owner` is this process's boot id. `compose` finds the words at the moment of sending.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, bot: Bot, compose: Compose, owner: str, *, in_flight: int = 16
+    ) -> None:
+        self._database, self._clock, self._bot, self._compose = database, clock, bot, compose
+        self._owner, self._in_flight = owner, in_flight
+        self._calls: set[asyncio.Task[None]] = set()
+        self._results: list[Result] = []
+        self._bell = asyncio.Event()
+        self._stopping = False
+        self._shaken = True  # at the start, and when we cannot know what the database kept
+        self._boots = 0
+
+    def wake(self) -> None:
+        """Something may be due now. Call it in the event loop's own thread."""
+        self._bell.set()
+
+    async def quiet(self) -> bool:
+        """Whether nothing is due and nothing under way."""
+        if self._calls or self._results:
+            return False
+        return not await self._database.ask(outbox.busy, self._clock.now())
+
+    async def run(self) -> None:
+        """Sends until `stop`. The database may go away and come back."""
+        wait = 0.1
+        while not self._stopping or self._results:
+            self._bell.clear()
+            results, self._results = self._results, []
+            now = self._clock.now()
+            try:
+                letters, next_at = await self._database.run(self._step, results, self._room(), now)
+                wait = 0.1
+            except Exception:
+                log.exception("The outbox could not be read or marked; trying again in %.1f s", wait)
+                self._results = results + self._results
+                self._shaken = True
+                await asyncio.sleep(wait)
+                if self._stopping:
+                    return
+                wait = min(5.0, wait * 2)
+                continue
+            for letter in letters:
+                self._start(letter)
+            if not letters:
+                await self._rest(next_at if next_at is not None and next_at > now else None)
+
+    async def stop(self) -> None:
+        """Claims nothing more, waits a moment for the calls under way, and marks how they ended."""
+        self._stopping = True
+        self._bell.set()
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=STOPPING)
+        for call in self._calls:
+            call.cancel()  # stays "sending": its outcome is unknown, and the next start says so
+
+    def _room(self) -> int:
+        if self._stopping or (self._shaken and (self._calls or self._results)):
+            return 0
+        return self._in_flight - len(self._calls)
+
+    def _step(
+        self, session: Session, results: list[Result], room: int, now: datetime
+    ) -> tuple[list[Letter], datetime | None]:
+        """One transaction: marks what has ended, then writes the intents of what goes out next."""
+        for result in results:
+            self._mark(session, result, now)
+        if room <= 0:
+            return [], None
+        if self._shaken:
+            self._recover(session)
+        letters = [self._intended(session, message, now) for message in outbox.claim(session, self._owner, now, room)]
+        self._shaken = False
+        return [letter for letter in letters if letter is not None], outbox.next_send_at(session)
+
+    def _recover(self, session: Session) -> None:
+        """Takes back what an earlier process, or a transaction whose end we did not see, left half done."""
+        self._boots += 1
+        self._owner = f"{self._owner.split('/')[0]}/{self._boots}"
+        repeats = outbox.recover(session, self._owner)
+        if repeats:
+            log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
+
+    def _intended(self, session: Session, message: Message, now: datetime) -> Letter | None:
+        try:
+            with session.begin_nested():
+                spoken = self._compose(session, message, now)
+                if spoken is None:
+                    outbox.nothing_to_say(session, message)
+                    return None
+                rows = [[(label, carried(session, line)) for label, line in row] for row in spoken.buttons]
+                person = session.get_one(Person, message.person_id)
+                text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
+        except Exception as error:
+            log.exception("Message %s could not be put into words", message.id)
+            if outbox.intend(session, message):
+                outbox.refused(session, message, now, error=f"{type(error).__name__}: {error}", person_gone=False)
+            return None
+        if not outbox.intend(session, message):
+            return None
+        if person.telegram_id is None:
+            outbox.refused(session, message, now, error=NO_ACCOUNT, person_gone=True)
+            return None
+        return Letter(message, person.telegram_id, text, rows, silent=message.silent or message.again)
+
+    def _start(self, letter: Letter) -> None:
+        call = asyncio.create_task(self._call(letter))
+        self._calls.add(call)
+        call.add_done_callback(self._ended)
+
+    def _ended(self, call: asyncio.Task[None]) -> None:
+        self._calls.discard(call)
+        self._bell.set()
+
+    async def _call(self, letter: Letter) -> None:
+        where: dict[str, Any] = {
+            "chat_id": letter.chat_id, "disable_notification": letter.silent or None, "rate_limit_args": Turn.NOTICE,
+        }  # fmt: skip
+        try:
+            message_id = await send_parts(self._bot, letter.text, keyboard_of(letter.buttons), where)
+            self._results.append(Result(letter, message_id))
+        except PartlySent as error:
+            self._results.append(Result(letter, None, Outcome("unknown", str(error))))
+        except Exception as error:
+            failed = outcome(error)
+            log.info("Message %s: %s (%s)", letter.message.id, failed.kind, failed.why)
+            self._results.append(Result(letter, None, failed))
+
+    def _mark(self, session: Session, result: Result, now: datetime) -> None:
+        letter, failed = result.letter, result.failed
+        message = letter.message
+        if failed is None:
+            assert result.message_id is not None
+            outbox.sent(session, message, now, chat_id=letter.chat_id, telegram_message_id=result.message_id)
+            return
+        wait = failed.wait or growing_wait(message.attempt)
+        if failed.kind == "unsent":
+            outbox.unsent(session, message, now, wait=wait, error=failed.why)
+        elif failed.kind == "unknown":
+            outbox.ambiguous(session, message, now, wait=wait, error=failed.why)
+        else:
+            outbox.refused(session, message, now, error=failed.why, person_gone=failed.kind == "person_gone")
+
+    async def _rest(self, next_at: datetime | None) -> None:
+        """Until somebody wakes us or the next message is due, and not too long."""
+        wait = LOOK_AGAIN
+        if next_at is not None and self._room() > 0:
+            wait = min(wait, max(0.0, (next_at - self._clock.now()) / timedelta(seconds=1)))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._bell.wait(), wait)
