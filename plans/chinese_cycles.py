@@ -115,7 +115,7 @@ def a_horizon(found: Match, at: Reference) -> When:
 
 
 def _forms(*rows: tuple[str, str, object]) -> tuple[Form, ...]:
-    return tuple(Form(name, re.compile(pattern), resolve) for name, pattern, resolve in rows)  # type: ignore[arg-type]
+    return tuple(Form(name, re.compile(pattern), False, resolve) for name, pattern, resolve in rows)  # type: ignore[arg-type]
 
 
 SIDE = rf"(?:{BEFORE}|内)?"

@@ -14,9 +14,9 @@ Match = re.Match[str]
 
 # Building blocks. Every repeat is bounded, so no pattern can take more than linear time.
 HAN = "一二三四五六七八九"
-YEAR = (
-    rf"(?:(?P<year>(?<!\d)(?:19|20)\d\d|二[〇○零][〇○零{HAN}]{{2}}"
-    r"|今|本|(?<![声表说证])明|(?<![之今此])后|去|(?<![之此])前|(?<![以之])上|当)年度?(?!产|均|级|轻|薪|货))"
+YEAR = re.compile(
+    rf"(?P<year>(?<!\d)(?:19|20)\d\d|二[〇○零][〇○零{HAN}]{{2}}"
+    r"|今|本|(?<![声表说证])明|(?<![之今此])后|去|(?<![之此])前|(?<![以之])上|当)年度?(?!产|均|级|轻|薪|货)"
 )
 MONTH = rf"(?P<month>(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![{HAN}十第每])(?:十[一二]?|[{HAN}]))月"
 DAY = rf"(?P<day>[12]\d|3[01]|0?[1-9]|二十[{HAN}]?|三十一?|十[{HAN}]?|[{HAN}])[日号]"
@@ -24,7 +24,6 @@ CLOCK = r"(?:上午|下午|晚上?|中午)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[时点]
 # 前 closes a deadline; in 前期, 前后, 前三季度 and the like it belongs to the next word.
 BEFORE = r"(?:之前|以前|前(?![期后提景置沿列往来述者瞻端三]))"
 SIDE = rf"(?P<side>{BEFORE}|起|开始|以来|之?以?后|之内|以内|内(?!部|容|外|生|需|控)|止)?"
-LEAD = r"(?P<lead>截至|截止到|自|从|(?<!达)到|至)?"
 PART = r"(?P<part>上旬|中旬|下旬|[上中下]半月|初|底|末|份|中(?!旬|国|央|医|心|小学))?"
 THIRDS = {"上旬": 1, "中旬": 2, "下旬": 3, "初": 1, "上半月": 1, "下半月": 3, "中": 2}
 ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -43,20 +42,15 @@ SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
 FIVE_YEARS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # the last year of a five-year plan
 
 
-def year_of(found: Match, at: Reference) -> tuple[int, bool]:
-    """The year an expression means, and whether it names one itself."""
-    named = found.groupdict().get("year")
-    if not named:
-        return at.near_year, False
-    if named in YEARS_ON:
-        return at.written_on.year + YEARS_ON[named], True
-    return whole(named) or at.year, True
+def year_of(named: str, at: Reference) -> int:
+    """The year that the words before 年 mean."""
+    return at.written_on.year + YEARS_ON[named] if named in YEARS_ON else whole(named) or at.year
 
 
-def _sided(found: Match, period: periods.Period, named: bool) -> When:
+def _sided(found: Match, period: periods.Period, at: Reference) -> When:
     """A period with what stands around it: from it on, since it, up to its end, or simply in it."""
     groups = found.groupdict()
-    side, lead = groups.get("side") or "", groups.get("lead") or ""
+    side, lead, named = groups.get("side") or "", at.lead, at.is_named
     if side in ("起", "开始"):
         return When("start", None, period.first, named)
     if side in ("以来", "止") or lead in ("截至", "截止到"):
@@ -69,68 +63,75 @@ def _sided(found: Match, period: periods.Period, named: bool) -> When:
 
 
 def a_day(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    day = periods.day_of(year, whole(found["month"]) or 1, whole(found["day"]) or 1)
-    when = _sided(found, periods.Period(day, day), named)
+    day = periods.day_of(at.near_year, whole(found["month"]) or 1, whole(found["day"]) or 1)
+    when = _sided(found, periods.Period(day, day), at)
     return when._replace(shape="point", first_on=None) if when.shape == "period" else when
 
 
 def a_month(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
     number, part = whole(found["month"]) or 1, found["part"] or ""
     if part in THIRDS:
-        return _sided(found, periods.ten_days(year, number, THIRDS[part]), named)
-    period = periods.month(year, number)
+        return _sided(found, periods.ten_days(at.near_year, number, THIRDS[part]), at)
+    period = periods.month(at.near_year, number)
     if (found["side"] or "").endswith("前") and part in ("", "份"):  # 6月前: not in June any more
-        return point(period.first - timedelta(days=1), year_named=named)
-    return _sided(found, period, named)
+        return point(period.first - timedelta(days=1), year_named=at.is_named)
+    return _sided(found, period, at)
 
 
 def a_quarter(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    return _sided(found, periods.quarter(year, ORDINAL[found["quarter"]]), named)
+    return _sided(found, periods.quarter(at.near_year, ORDINAL[found["quarter"]]), at)
 
 
 def first_quarters(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    return When("range", date(year, ORDINAL[found["quarter"]] * 3, 30), date(year, 1, 1), named)
+    return When("range", periods.quarter(at.near_year, ORDINAL[found["quarter"]]).last, date(at.near_year, 1, 1), at.is_named)
 
 
 def near_quarter(found: Match, at: Reference) -> When:
     months_on = {"本": 0, "下": 3, "上": -3}[found["near"]]
     day = periods.months_on(at.written_on, months_on)
-    return _sided(found, periods.quarter(day.year, (day.month + 2) // 3), named=True)
+    return _sided(found, periods.quarter(day.year, (day.month + 2) // 3), at._replace(named=day.year))
 
 
 def a_half(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    return _sided(found, periods.half(year, 1 if found["half"] == "上" else 2), named)
+    return _sided(found, periods.half(at.near_year, 1 if found["half"] == "上" else 2), at)
 
 
-def middle_of_year(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    return point(date(year, 6, 30), year_named=named)
+def _says_year(found: Match, at: Reference) -> bool:
+    """Whether 底, 中 or 内 belongs to a year: one stands before it, or the word is 年底 and not the end of 三年."""
+    before = found.string[found.start() - 1 : found.start()]
+    counted = bool(before) and (before.isdecimal() or before in HAN + "十两半几多")
+    return at.is_named or (found[0].startswith("年") and not counted)
 
 
-def end_of_year(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    return _sided(found, periods.Period(date(year, 12, 31), date(year, 12, 31)), named)._replace(
-        shape="since" if found["lead"] in ("截至", "截止到") else "point", first_on=None
-    )
+def middle_of_year(found: Match, at: Reference) -> When | None:
+    if not _says_year(found, at):
+        return None
+    return point(date(at.near_year, 6, 30), year_named=at.is_named)
 
 
-def within_year(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
-    return point(date(year, 12, 31), year_named=named)
+def end_of_year(found: Match, at: Reference) -> When | None:
+    if not _says_year(found, at):
+        return None
+    last = date(at.near_year, 12, 31)
+    if at.lead in ("截至", "截止到") or (found["side"] or "") == "以来":
+        return When("since", last, None, at.is_named)
+    return point(last, year_named=at.is_named)
 
 
-def a_year(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
+def within_year(found: Match, at: Reference) -> When | None:
+    if not _says_year(found, at):
+        return None
+    return point(date(at.near_year, 12, 31), year_named=at.is_named)
+
+
+def a_year(found: Match, at: Reference) -> When | None:
+    if at.named is None:
+        return None
     if (found["side"] or "").endswith("前"):
-        return point(date(year - 1, 12, 31), year_named=named)
-    when = _sided(found, periods.whole_year(year), named)
-    if when.shape == "period" and found["lead"]:  # 到2027年: by its end
-        return point(date(year, 12, 31), year_named=named)
+        return point(date(at.named - 1, 12, 31), year_named=True)
+    when = _sided(found, periods.whole_year(at.named), at)
+    if when.shape == "period" and at.lead:  # 到2027年: by its end
+        return point(date(at.named, 12, 31), year_named=True)
     return when._replace(shape="year") if when.shape == "period" else when
 
 
@@ -147,11 +148,10 @@ def this_and_next_year(found: Match, at: Reference) -> When:
 
 
 def months_of(found: Match, at: Reference) -> When | None:
-    year, named = year_of(found, at)
     first, last = int(found["first"]), int(found["last"])
     if not 1 <= first < last <= 12:
         return None
-    return When("range", *reversed(periods.months(year, first, last)), named)
+    return When("range", *reversed(periods.months(at.near_year, first, last)), at.is_named)
 
 
 def near_month(found: Match, at: Reference) -> When:
@@ -159,10 +159,10 @@ def near_month(found: Match, at: Reference) -> When:
     day = periods.months_on(at.written_on.replace(day=1), months_on)
     part = found["part"] or ""
     if part in THIRDS:
-        return _sided(found, periods.ten_days(day.year, day.month, THIRDS[part]), named=True)
+        return _sided(found, periods.ten_days(day.year, day.month, THIRDS[part]), at._replace(named=day.year))
     if found["day"]:
         return point(periods.day_of(day.year, day.month, whole(found["day"]) or 1), year_named=True)
-    return _sided(found, periods.month(day.year, day.month), named=True)
+    return _sided(found, periods.month(day.year, day.month), at._replace(named=day.year))
 
 
 def month_end(found: Match, at: Reference) -> When:
@@ -182,9 +182,8 @@ def a_week(found: Match, at: Reference) -> When:
 
 def a_festival(found: Match, at: Reference) -> When:
     name = next(name for name in festivals.NAMES if name in found["festival"])
-    if found["year"]:
-        year, _ = year_of(found, at)
-        return point(festivals.day_before(name, year), year_named=True)
+    if at.named is not None:
+        return point(festivals.day_before(name, at.named), year_named=True)
     return point(festivals.day_before_next(name, at.written_on))
 
 
@@ -193,11 +192,11 @@ def two_festivals(found: Match, at: Reference) -> When:
 
 
 def a_season(found: Match, at: Reference) -> When:
-    year, named = year_of(found, at)
     month, day = SEASONS[found["season"]]
-    if not named and date(year, month, day) < at.written_on:
-        year += 1
-    return point(periods.day_of(year, month, day), year_named=named)
+    limit = periods.day_of(at.near_year, month, day)
+    if not at.is_named and limit < at.written_on:
+        limit = periods.day_of(at.near_year + 1, month, day)
+    return point(limit, year_named=at.is_named)
 
 
 def winter_and_spring(found: Match, at: Reference) -> When:
@@ -216,34 +215,39 @@ def written_out(found: Match, at: Reference) -> When | None:
         return None
 
 
-def _form(name: str, pattern: str, resolve: Any) -> Form:
-    return Form(name, re.compile(pattern), resolve)
+def _form(name: str, pattern: str, resolve: Any, *, after_year: bool = True) -> Form:
+    return Form(name, re.compile(pattern), after_year, resolve)
+
+
+def _fixed(name: str, pattern: str, resolve: Any) -> Form:
+    """A row that takes neither preposition nor year."""
+    return _form(name, pattern, resolve, after_year=False)
 
 
 # In order of preference: where two rows fit at one place, the first one counts.
 FORMS = (
-    _form("festival", rf"{YEAR}?[“\"]?(?P<festival>{FESTIVAL})[”\"]?节?(?:小长假|假期|黄金周|假)?{BEFORE}", a_festival),
-    _form("two festivals", rf"(?P<pair>{PAIR})?[“\"]?[两双]节[”\"]?{BEFORE}", two_festivals),
-    _form("season", rf"(?:{YEAR}|今[冬夏春秋])?(?P<season>{SEASON})", a_season),
-    _form("winter and spring", r"今冬明春|冬春季节", winter_and_spring),
-    _form("five-year plan", r"[“\"]?十(?P<five>[三四五六])五[”\"]?(?:规划)?(?:期末|末|期间|时期|收官)", five_years),
-    _form("years", r"(?P<first>(?<!\d)20\d\d)年?(?:[-—－~]{1,2}|至|到)(?P<last>20\d\d)年(?!版)", years),
-    _form("this and next year", r"今明两年", this_and_next_year),
-    _form("numeric", r"(?<![\d.\-/〔])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d\-/])", written_out),
-    _form("months", rf"{YEAR}?(?P<first>(?<![\d.])1?\d)月?份?(?:[-—－~]{{1,2}}|至|到)(?P<last>1?\d)月份?(?!\d)(?=[^上中下]|$)", months_of),
-    _form("day", rf"{LEAD}{YEAR}?{MONTH}{DAY}{CLOCK}{SIDE}", a_day),
-    _form("month", rf"{LEAD}{YEAR}?{MONTH}{PART}{SIDE}", a_month),
-    _form("first quarters", rf"{YEAR}?前(?P<quarter>[二三])季度", first_quarters),
-    _form("quarter", rf"{LEAD}{YEAR}?第?(?P<quarter>[一二三四1-4])季度(?P<part>[末底初])?{SIDE}", a_quarter),
-    _form("near quarter", rf"(?P<near>[本下上])季度(?P<part>[末底])?{SIDE}", near_quarter),
-    _form("half", rf"{LEAD}{YEAR}?(?P<half>[上下])半年(?P<part>[末底])?{SIDE}", a_half),
-    _form("end of year", rf"{LEAD}(?:{YEAR}年?[底末]|(?<![{HAN}\d])年[底末])(?P<side>{BEFORE}|以来)?", end_of_year),
-    _form("middle of year", rf"(?:{YEAR}年?中|年中)(?:{BEFORE}|(?=[建完实开投交竣]))", middle_of_year),
-    _form("within year", rf"(?:{YEAR}年?内(?![部容外生需控])|(?<![{HAN}\d十两半几多])年度?内)", within_year),
-    _form("year", rf"{LEAD}{YEAR}(?P<side>{BEFORE}|起|开始|以来)?", a_year),
+    _fixed("two festivals", rf"(?P<pair>{PAIR})?[“\"]?[两双]节[”\"]?{BEFORE}", two_festivals),
+    _fixed("winter and spring", r"今冬明春|冬春季节", winter_and_spring),
+    _fixed("five-year plan", r"[“\"]?十(?P<five>[三四五六])五[”\"]?(?:规划)?(?:期末|末|期间|时期|收官)", five_years),
+    _fixed("years", r"(?P<first>(?<!\d)20\d\d)年?(?:[-—－~]{1,2}|至|到)(?P<last>20\d\d)年(?!版)", years),
+    _fixed("this and next year", r"今明两年", this_and_next_year),
+    _fixed("numeric", r"(?<![\d.\-/〔])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d\-/])", written_out),
+    _fixed("near quarter", rf"(?P<near>[本下上])季度(?P<part>[末底])?{SIDE}", near_quarter),
+    _fixed("near month", rf"(?P<near>[本这]|[下上]个?)月(?P<part>上旬|中旬|下旬|初|底|末|份)?(?:{DAY})?{SIDE}", near_month),
+    _fixed("week", rf"(?P<near>[本这下上])(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?(?![期边围转报刊])(?:{BEFORE}|内)?", a_week),
+    _form("festival", rf"[“\"]?(?P<festival>{FESTIVAL})[”\"]?节?(?:小长假|假期|黄金周|假)?{BEFORE}", a_festival),
+    _form("season", rf"(?:今[冬夏春秋])?(?P<season>{SEASON})", a_season),
+    _form("months", r"(?P<first>(?<![\d.])1?\d)月?份?(?:[-—－~]{1,2}|至|到)(?P<last>1?\d)月份?(?!\d|[上中下]旬)", months_of),
+    _form("day", rf"{MONTH}{DAY}{CLOCK}{SIDE}", a_day),
+    _form("month", rf"{MONTH}{PART}{SIDE}", a_month),
+    _form("first quarters", r"前(?P<quarter>[二三])季度", first_quarters),
+    _form("quarter", rf"第?(?P<quarter>[一二三四1-4])季度(?P<part>[末底初])?{SIDE}", a_quarter),
+    _form("half", rf"(?P<half>[上下])半年(?P<part>[末底])?{SIDE}", a_half),
+    _form("end of year", rf"年?[底末](?P<side>{BEFORE}|以来)?", end_of_year),
+    _form("middle of year", rf"年?中(?:{BEFORE}|(?=[建完实开投交竣]))", middle_of_year),
+    _form("within year", r"(?:年度?)?内(?![部容外生需控])", within_year),
     _form("plan year", r"全年(?!龄)|年度(?=累计)", plan_year),
-    _form("near month", rf"(?P<near>[本这]|[下上]个?)月(?P<part>上旬|中旬|下旬|初|底|末|份)?(?:{DAY})?{SIDE}", near_month),
-    _form("week", rf"(?P<near>[本这下上])(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?(?![期边围转报刊])(?:{BEFORE}|内)?", a_week),
-    _form("month end", rf"(?<![\d{HAN}十本下上每逐])月[底末]{BEFORE}?", month_end),
-    _form("day alone", rf"(?<![\d月.\-/])(?P<day>[12]\d|3[01]|[1-9])日(?:{BEFORE}|(?<=预计\d\d日)|(?<=[于在]\d\d日)|(?<=[于在]\d日))", day_alone),
+    _form("year", rf"(?P<side>{BEFORE}|起|开始|以来)?", a_year),
+    _fixed("month end", rf"(?<![\d{HAN}十本下上每逐])月[底末]{BEFORE}?", month_end),
+    _fixed("day alone", rf"(?<![\d月.\-/])(?P<day>[12]\d|3[01]|[1-9])日(?:{BEFORE}|(?<=预计\d\d日)|(?<=[于在]\d\d日)|(?<=[于在]\d日))", day_alone),
 )  # fmt: skip

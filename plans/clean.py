@@ -20,8 +20,11 @@ TRADITIONAL = dict(zip(
 FOLDED = FULL_WIDTH | TRADITIONAL | {ord("(") : "（", ord(")"): "）", 0x301C: "~", 0xFF5E: "~", 0xFF5C: "|"}
 
 WIDE = "\u2e80-\u9fff\uf900-\uffef“”‘’—…·"
+FIRST_WIDE, WIDE_MARKS = "\u2e80", "“”‘’—…·"
 IN_LINE = re.compile(r"\*{2,3}|__|[ \t\u3000\xa0\u200b\ufeff]+|<br ?/?>")
 WIDE_SIGN = re.compile(f"[{WIDE}]")
+FOLDED_SIGN = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + "]")
+FULL_WIDTH_SIGN = re.compile("[０-９％．]")
 PAGE_NUMBER = re.compile(r"(?:[-—–·]{1,2} ?)?\d{1,4}(?: ?[-—–·]{1,2})|第 ?\d{1,4} ?页(?: ?共 ?\d{1,4} ?页)?|Page \d{1,4}(?: of \d{1,4})?")
 HEADING_MARK = re.compile(r"#{1,6}\s+")
 # What opens a new paragraph even where no blank line stands before it: 一、 （二） 3. 4、 第五条 附件 • | -
@@ -89,7 +92,12 @@ class _Line:
 
 def fold(words: str) -> str:
     """The words as they are compared: plain digits and brackets, simplified characters; the length stays."""
-    return words.translate(FOLDED)
+    return FOLDED_SIGN.sub(_folded_sign, words)  # several times as fast as str.translate where little is folded
+
+
+def _folded_sign(match: re.Match[str]) -> str:
+    folded = FOLDED[ord(match[0])]
+    return folded if isinstance(folded, str) else chr(folded)
 
 
 def clean(raw: str) -> Cleaned:
@@ -110,8 +118,9 @@ def clean(raw: str) -> Cleaned:
         _keep_line(pieces, line)
         last = line
     text = "".join(pieces.kept)
-    folded = OCR_NUMBER.sub(_ocr_number, text.translate(FOLDED))
-    return Cleaned(text.translate(FULL_WIDTH), folded, frozenset(headings), pieces.here or [0], pieces.there or [0])
+    folded = OCR_NUMBER.sub(_ocr_number, fold(text))
+    shown = text.translate(FULL_WIDTH) if FULL_WIDTH_SIGN.search(text) else text
+    return Cleaned(shown, folded, frozenset(headings), pieces.here or [0], pieces.there or [0])
 
 
 def _lines(raw: str) -> list[_Line]:
@@ -174,7 +183,7 @@ def _blank_counts(body: str, start: int, end: int) -> bool:
     if start == 0 or end == len(body):
         return False
     before, after = body[start - 1], body[end]
-    if WIDE_SIGN.match(before) or WIDE_SIGN.match(after) or after == "%":
+    if before >= FIRST_WIDE or after >= FIRST_WIDE or before in WIDE_MARKS or after in WIDE_MARKS or after == "%":
         return False
     return not (before.isdigit() and BLANK_IN_NUMBER.match(body, end - 1))
 

@@ -7,25 +7,29 @@ a year or month on from one expression to the next, and joins two moments to a r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from plans import chinese_cycles, chinese_dates, english_dates
+from plans import chinese_cycles, chinese_dates
 from plans.moments import DateExpression, Form, Reference, When
 
 # Cycles first: in 每月25日前 the plain 25日前 would hide the duty that returns.
 CHINESE: tuple[Form, ...] = (*chinese_cycles.FORMS, *chinese_dates.FORMS)
-ENGLISH: tuple[Form, ...] = (*english_dates.FORMS, *(form for form in chinese_dates.FORMS if form.name == "numeric"))
-# A Chinese expression starts at one of these; only there the rows of the table are tried.
+# A Chinese expression starts at one of these; only there the rows of the table are tried. Every branch opens with a
+# fixed sign, so the search runs over other text at full speed.
 CHINESE_STARTS = re.compile(
-    r"(?:截至|截止到|自|从|到|至)?[“\"]?(?:\d{1,4}(?=[年月日号季./\-—－–~至到个天周工])|二[〇○零]|[一二两三四五六七八九十百]{1,4}(?=[年月日个天周季至到工\-—－~])"
+    r"\d{1,4}(?=[年月日号季./\-—－–~至到个天周工])|二[〇○零]|[一二两三四五六七八九十百]{1,4}(?=[年月日个天周季至到工\-—－~])"
     r"|[今明去后前当本上下这](?=[年月季周星半个度])|全年|年[底末中内度]|[每逐]|[两双][”\"]?节|十[三四五六一]|第[一二三四1-4]季|前[二三]季|月[底末]|届满|期满|到期|本届|任期"
-    rf"|今明|今[冬夏春秋]|冬春季|(?:{chinese_dates.FESTIVAL}|{chinese_dates.PAIR})|{chinese_dates.SEASON})"
+    rf"|今明|今[冬夏春秋]|冬春季|{chinese_dates.FESTIVAL}|{chinese_dates.PAIR}|{chinese_dates.SEASON}"
+    rf"|[“\"](?:十[三四五六]五|[两双]节|{chinese_dates.FESTIVAL})"
 )
+LEADS = ("截止到", "截至", "自", "从", "到", "至")
 ENGLISH_HINT = re.compile(r"[A-Za-z]{2,} [A-Za-z0-9]")
 SENTENCE_END = re.compile(r"[。！？\n]|\. (?=[A-Z])")
 RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}|through|to|until|and")
 MOMENTS = {"day", "day first", "month", "month alone", "day alone", "numeric", "slashed", "near month", "half", "quarter"}
+
+Reader = Callable[[str, int, Reference], DateExpression | None]
 
 
 def find(text: str, at: Reference) -> list[DateExpression]:
@@ -33,15 +37,18 @@ def find(text: str, at: Reference) -> list[DateExpression]:
 
     A year that is named (not a past one) is handed on to the expressions after it in the sentence, a month to a bare day.
     """
-    found = list(_scan(text, at, CHINESE_STARTS, CHINESE))
+    found = list(_scan(text, at, CHINESE_STARTS, _chinese_at))
     if ENGLISH_HINT.search(text):
+        from plans import english_dates  # here, because its table takes longer to load than most plans to read
+
         taken = {place for one in found for place in (one.start, one.end - 1)}
-        found += [one for one in _scan(text, at, english_dates.STARTS, ENGLISH) if not taken & {one.start, one.end - 1}]
+        english = _scan(text, at, english_dates.STARTS, _english_at)
+        found += [one for one in english if not taken & {one.start, one.end - 1}]
         found.sort(key=lambda one: one.start)
     return _joined(found, text)
 
 
-def _scan(text: str, at: Reference, starts: re.Pattern[str], forms: tuple[Form, ...]) -> Iterator[DateExpression]:
+def _scan(text: str, at: Reference, starts: re.Pattern[str], read_at: Reader) -> Iterator[DateExpression]:
     here, sentence_end, done = at, -1, 0
     for candidate in starts.finditer(text):
         place = candidate.start()
@@ -50,27 +57,50 @@ def _scan(text: str, at: Reference, starts: re.Pattern[str], forms: tuple[Form, 
         if place > sentence_end:
             end = SENTENCE_END.search(text, place)
             here, sentence_end = at, end.start() if end else len(text)
-        expression = _at(text, place, here, forms)
+        expression = read_at(text, place, here)
         if expression is not None:
             done = expression.end
             here = _handed_on(here, at, expression)
             yield expression
 
 
-def _at(text: str, place: int, here: Reference, forms: tuple[Form, ...]) -> DateExpression | None:
-    """The expression that the first fitting row reads at this place."""
-    for form in forms:
-        own = form.pattern.match(text, place)
+def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None:
+    """The expression that the first fitting row reads here; a preposition may stand before, a year at this place."""
+    lead = next((lead for lead in LEADS if text.endswith(lead, 0, place) and not text.endswith("达到", 0, place)), "")
+    year = chinese_dates.YEAR.match(text, place)
+    after_year = year.end() if year else place
+    named = chinese_dates.year_of(year["year"], here) if year else None
+    dated = here._replace(lead=lead, named=named)
+    for form in CHINESE:
+        start, at = (after_year, dated) if form.after_year else (place, here)
+        own = form.pattern.match(text, start)
         if own is None or own.end() == place:
             continue
-        try:
-            when = form.resolve(own, here)
-        except (ValueError, OverflowError):  # a year or count beyond the calendar is no date
-            when = None
+        when = _resolved(form, own, at)
         if when is not None:
-            start = place - len(chinese_cycles.event_before(own)) if form.name == "span" and forms is CHINESE else place
-            return DateExpression(start, own.end(), text[start : own.end()], form.name, when)
+            begin = place - len(lead) if form.after_year else place
+            if form.name == "span":
+                begin -= len(chinese_cycles.event_before(own))
+            return DateExpression(begin, own.end(), text[begin : own.end()], form.name, when)
     return None
+
+
+def _english_at(text: str, place: int, here: Reference) -> DateExpression | None:
+    from plans import english_dates
+
+    for form in english_dates.FORMS:
+        own = form.pattern.match(text, place)
+        when = _resolved(form, own, here) if own else None
+        if own and when:
+            return DateExpression(place, own.end(), own[0], form.name, when)
+    return None
+
+
+def _resolved(form: Form, own: re.Match[str], at: Reference) -> When | None:
+    try:
+        return form.resolve(own, at)
+    except (ValueError, OverflowError):  # a year or count beyond the calendar is no date
+        return None
 
 
 def _handed_on(here: Reference, at: Reference, expression: DateExpression) -> Reference:

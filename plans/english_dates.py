@@ -176,7 +176,7 @@ def each_week(found: Match, at: Reference) -> When:
 
 
 def _form(name: str, pattern: str, resolve: Any) -> Form:
-    return Form(name, re.compile(r"\b" + pattern), resolve)
+    return Form(name, re.compile(r"\b" + pattern), False, resolve)
 
 
 NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"

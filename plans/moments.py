@@ -17,17 +17,27 @@ Shape = Literal["point", "period", "year", "range", "start", "since", "cycle", "
 
 
 class Reference(NamedTuple):
-    """From where a date is counted: the plan's year, the day it was written, a month or year named just before."""
+    """From where a date is counted: the plan's year, the day it was written, and what was named just before.
+
+    `lead` and `named` belong to the expression that is being read: the preposition and the year in front of it
+    (到2027年 in 到2027年6月底前), which most rows share and which is therefore read once for all of them.
+    """
 
     year: int
     written_on: date
     month: int | None = None
     year_before: int | None = None
+    lead: str = ""
+    named: int | None = None
 
     @property
     def near_year(self) -> int:
-        """The year of an expression that names none."""
-        return self.year_before or self.year
+        """The year of the expression: its own, else the one named before it, else the plan's."""
+        return self.named or self.year_before or self.year
+
+    @property
+    def is_named(self) -> bool:
+        return self.named is not None
 
 
 class When(NamedTuple):
@@ -46,6 +56,7 @@ class Form:
 
     name: str
     pattern: re.Pattern[str]
+    after_year: bool  # whether a preposition and a year may stand before it
     resolve: Callable[[re.Match[str], Reference], When | None]
 
 
