@@ -81,7 +81,6 @@ class Telling:
         return self._send_at[asked]
 
     def _message(self, person_id: int, send_at: datetime, digest: bool) -> Message:  # noqa: FBT001  # as in a place
-        -> Message:
         waiting = self._session.scalar(
             select(Message)
             .where(
