@@ -44,7 +44,9 @@ async def _wanted(request: Request) -> JSON:
     if kind.startswith("multipart/form-data"):
         async with request.form(max_part_size=MOST_BYTES) as form:
             for name, value in form.multi_items():
-                wanted[name] = (value.filename or "file", await value.read()) if isinstance(value, UploadFile) else value
+                wanted[name] = (
+                    (value.filename or "file", await value.read()) if isinstance(value, UploadFile) else value
+                )
         return wanted
     body = await request.body() if request.method == "POST" else b""
     try:

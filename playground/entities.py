@@ -14,7 +14,12 @@ Entity = dict[str, Any]
 MOST_ENTITIES = 100
 _PLAIN_INSIDE = {"code", "pre", "text_link", "text_mention", "custom_emoji"}
 _FOUND = (
-    ("url", re.compile(r"(?<![\w@./-])(?:https?://|tg://|(?=[\w.-]+\.(?:com|org|net|me|cn|gov)\b))[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:[/?#][!-~]*)?")),
+    (
+        "url",
+        re.compile(
+            r"(?<![\w@./-])(?:https?://|tg://|(?=[\w.-]+\.(?:com|org|net|me|cn|gov)\b))[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?(?:[/?#][!-~]*)?"
+        ),
+    ),
     ("email", re.compile(r"(?<![\w.+-])[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")),
     ("mention", re.compile(r"(?<!\w)@[A-Za-z0-9_]{2,32}(?!\w)")),

@@ -51,7 +51,7 @@ def _button(button: Any) -> dict[str, Any]:
     if unknown:
         raise bad(f"can't parse inline keyboard button: the playground knows no field {min(unknown)}")
     if not isinstance(button.get("text"), str) or not button["text"].strip():
-        raise bad("can't parse inline keyboard button: Field \"text\" must be non-empty")
+        raise bad('can\'t parse inline keyboard button: Field "text" must be non-empty')
     kinds = [kind for kind in _KINDS if button.get(kind) is not None]
     if len(kinds) != 1:
         raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
@@ -65,7 +65,9 @@ def _check(kind: str, value: Any) -> None:
     if kind == "url":
         _check_url(str(value))
     if kind == "web_app" and not str(value.get("url", "")).startswith("https://"):
-        raise bad(f"inline keyboard button Web App URL '{value.get('url', '')}' is invalid: Only HTTPS links are allowed")
+        raise bad(
+            f"inline keyboard button Web App URL '{value.get('url', '')}' is invalid: Only HTTPS links are allowed"
+        )
     if kind == "copy_text" and not 1 <= len(str(value.get("text", ""))) <= 256:
         raise bad("BUTTON_COPY_TEXT_INVALID")
 

@@ -35,7 +35,9 @@ def send_document(world: World, call: Call) -> JSON:
     """A file with a caption."""
     chat = world.writable(call.text("chat_id"))
     caption = _caption(call)
-    return send(world, call, chat, {"document": given_document(world, named_upload(call, "document"), call.uploads), **caption})
+    return send(
+        world, call, chat, {"document": given_document(world, named_upload(call, "document"), call.uploads), **caption}
+    )
 
 
 _GROUP = SENDING.replace(" suggested_post_parameters", "").replace(" reply_markup", "")
@@ -60,7 +62,9 @@ def send_media_group(world: World, call: Call) -> list[JSON]:
 
 
 def _piece(world: World, call: Call, item: dict[str, Any]) -> JSON:
-    caption = read_caption(str(item.get("caption") or ""), str(item.get("parse_mode") or ""), item.get("caption_entities"))
+    caption = read_caption(
+        str(item.get("caption") or ""), str(item.get("parse_mode") or ""), item.get("caption_entities")
+    )
     if item.get("type") == "photo":
         return {"photo": given_photo(world, item.get("media"), call.uploads), **caption}
     if item.get("type") == "document":

@@ -22,7 +22,9 @@ def say(world: World, person: Person, chat: Chat, text: str, reply_to: int | Non
         raise Misdirected("An empty text cannot be sent.")
     _enter(world, person, chat)
     parts = utf16.split(text.strip(), MOST_TEXT)
-    return [_post(world, person, chat, {"text": part, "entities": entities.found(part, [])}, reply_to) for part in parts]
+    return [
+        _post(world, person, chat, {"text": part, "entities": entities.found(part, [])}, reply_to) for part in parts
+    ]
 
 
 def show(
@@ -60,7 +62,9 @@ def press(world: World, person: Person, chat: Chat, message_id: int, button: obj
     instance = str(abs(chat.id) * 7919 + 17)
     body = {"id": query_id, "from": world.user(person), "message": message, "chat_instance": instance}
     update_id = world.updates.put("callback_query", body | {"data": pressed["callback_data"]}, chat.id)
-    world.log("press", chat.id, person=person.telegram_id, message_id=message_id, text=pressed["text"], query_id=query_id)
+    world.log(
+        "press", chat.id, person=person.telegram_id, message_id=message_id, text=pressed["text"], query_id=query_id
+    )
     return {"query_id": query_id, "update_id": update_id, "button": pressed["text"]}
 
 

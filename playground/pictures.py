@@ -35,7 +35,9 @@ def _jpeg(content: bytes) -> tuple[int, int] | None:
         if marker in range(0xC0, 0xD0) and marker not in (0xC4, 0xC8, 0xCC):
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])
             return int(width), int(height)
-        at += 2 if marker in range(0xD0, 0xD8) or marker == 0xFF else 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        at += (
+            2 if marker in range(0xD0, 0xD8) or marker == 0xFF else 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        )
     return None
 
 

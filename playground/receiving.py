@@ -38,7 +38,9 @@ def leave_server(world: World, call: Call) -> bool:
 async def get_updates(world: World, call: Call) -> list[JSON]:
     """Long polling."""
     if world.webhook.url:
-        raise conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+        raise conflict(
+            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        )
     world.updates.list_kinds(_kinds(call))
     limit = call.number("limit", 100)
     return await world.updates.poll(call.number("offset"), limit if 1 <= limit <= 100 else 100, call.number("timeout"))

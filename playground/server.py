@@ -117,7 +117,9 @@ class LoopbackOnly:
             request = Request(scope)
             origin = request.headers.get("origin")
             if request.url.hostname not in LOOPBACK or (origin and urlsplit(origin).hostname not in LOOPBACK):
-                refusal = PlainTextResponse("The playground answers this machine only; it is not for the open network.\n", 403)
+                refusal = PlainTextResponse(
+                    "The playground answers this machine only; it is not for the open network.\n", 403
+                )
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -148,7 +150,9 @@ class _Server(uvicorn.Server):
 
 
 def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio sets TCP_NODELAY only then
+    listener = socket.socket(
+        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # asyncio sets TCP_NODELAY only then
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))

@@ -96,7 +96,9 @@ class Store:
 
     def add_entry(self, chat: int, value: JSON) -> int:
         """Append to the delivery log; gives the place in the order."""
-        return int(self._db.execute("INSERT INTO entry (chat, value) VALUES (?, ?)", (chat, _dump(value))).lastrowid or 0)
+        return int(
+            self._db.execute("INSERT INTO entry (chat, value) VALUES (?, ?)", (chat, _dump(value))).lastrowid or 0
+        )
 
     def entries(self, after: int, chat: int | None, limit: int) -> list[JSON]:
         """The delivery log behind `after`, in order."""

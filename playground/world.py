@@ -49,13 +49,18 @@ class World:
         self.webhook = Webhook(self.store, self.updates)
         self.faults = Faults(self.clock)
         self.people = {person.telegram_id: person for person in cast.people}
+        self.clock.busy = lambda: bool(self.updates.current())
+        self.clock.stirred = lambda: self.updates.taken
+        self.clock.progress = lambda: self.updates.taken + self.store.last_entry()
         self.load()
 
     def load(self) -> None:
         """Take up what the store remembers, or begin."""
         self.defects: list[JSON] = self.store.fact("defects", [])
         self.bot_id = int(self.store.fact("bot_id", DEFAULT_BOT_ID))
-        self.chats = {person.telegram_id: Chat(person.telegram_id, "private", person.name) for person in self.cast.people}
+        self.chats = {
+            person.telegram_id: Chat(person.telegram_id, "private", person.name) for person in self.cast.people
+        }
         self.groups: dict[int, Group] = {}
         for group in self.cast.groups:
             self.chats[group.chat_id] = Chat(group.chat_id, "supergroup", group.title, started=True)
@@ -97,7 +102,9 @@ class World:
         for person in self.cast.people:
             if str(key) in (str(person.telegram_id), person.name, person.username):
                 return person
-        alike = [person for person in self.cast.people if str(key) in (person.first_name, person.role, person.last_name)]
+        alike = [
+            person for person in self.cast.people if str(key) in (person.first_name, person.role, person.last_name)
+        ]
         if key and len(alike) == 1:
             return alike[0]
         raise Misdirected(f"There is no person “{key}” in the playground.", code=404)
@@ -125,7 +132,9 @@ class World:
         if chat.type != "private":
             return {"id": chat.id, "type": chat.type, "title": chat.name}
         user = self.user(self.people[chat.id])
-        return {key: user[key] for key in ("id", "first_name", "last_name", "username") if key in user} | {"type": "private"}
+        return {key: user[key] for key in ("id", "first_name", "last_name", "username") if key in user} | {
+            "type": "private"
+        }
 
     def is_member(self, chat: Chat, user_id: int) -> bool:
         """Does this account see the chat?"""
@@ -200,7 +209,9 @@ class World:
 
     def log(self, kind: str, chat_id: int, **fields: Any) -> int:
         """Append to the delivery log and wake who reads it."""
-        seq = self.store.add_entry(chat_id, {"kind": kind, "at": self.clock.now().isoformat(), "chat": chat_id, **fields})
+        seq = self.store.add_entry(
+            chat_id, {"kind": kind, "at": self.clock.now().isoformat(), "chat": chat_id, **fields}
+        )
         self.bell.ring()
         return seq
 

@@ -171,6 +171,4 @@ def png() -> bytes:
     """A picture of 40 by 30."""
     head = struct.pack(">IIBBBBB", 40, 30, 8, 2, 0, 0, 0)
     lines = (b"\0" + b"\x20\x60\xc0" * 40) * 30
-    return (
-        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(lines)) + _chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(lines)) + _chunk(b"IEND", b"")

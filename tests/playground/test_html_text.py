@@ -64,12 +64,24 @@ def test_an_escaped_text_comes_back_as_it_was(text: str) -> None:
         ("&#x1F44D;&#39;&unknown;", "👍'&unknown;", []),
         ("<b></b>leer", "leer", []),
         ("<A HREF='https://x.cn/?a=1&amp;b'>l</A>", "l", [("text_link", "https://x.cn/?a=1&b")]),
-        ("<a href=\"tg://user?id=7\">l</a>", "l", [{"type": "text_mention", "user": {"id": 7}, "offset": 0, "length": 1}]),
+        (
+            '<a href="tg://user?id=7">l</a>',
+            "l",
+            [{"type": "text_mention", "user": {"id": 7}, "offset": 0, "length": 1}],
+        ),
         ("<a>https://x.cn</a>", "https://x.cn", [("text_link", "https://x.cn")]),
-        ("<pre><code class=\"language-python\">x</code></pre>", "x", [{"type": "pre", "language": "python", "offset": 0, "length": 1}]),
+        (
+            '<pre><code class="language-python">x</code></pre>',
+            "x",
+            [{"type": "pre", "language": "python", "offset": 0, "length": 1}],
+        ),
         ("<blockquote expandable>x</blockquote>", "x", [{"type": "expandable_blockquote", "offset": 0, "length": 1}]),
-        ("<span class=\"tg-spoiler\">x</span>", "x", [{"type": "spoiler", "offset": 0, "length": 1}]),
-        ("<tg-time unix=\"5\" format=\"D\">x</tg-time>", "x", [{"type": "date_time", "unix_time": 5, "date_time_format": "D", "offset": 0, "length": 1}]),
+        ('<span class="tg-spoiler">x</span>', "x", [{"type": "spoiler", "offset": 0, "length": 1}]),
+        (
+            '<tg-time unix="5" format="D">x</tg-time>',
+            "x",
+            [{"type": "date_time", "unix_time": 5, "date_time_format": "D", "offset": 0, "length": 1}],
+        ),
     ],
 )
 def test_every_tag_means_what_telegram_documents(source: str, text: str, marks: list[object]) -> None:

@@ -16,7 +16,9 @@ def board(*rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def test_a_message_comes_back_as_it_was_delivered(town: Any) -> None:
-    sent = await town.call("sendMessage", chat_id=1001, text="<b>好</b> 👍", parse_mode="HTML", disable_notification=True)
+    sent = await town.call(
+        "sendMessage", chat_id=1001, text="<b>好</b> 👍", parse_mode="HTML", disable_notification=True
+    )
     assert sent["text"] == "好 👍"
     [entry] = await town.log("message")
     assert (entry["html"], entry["disable_notification"], entry["from_bot"]) == ("<b>好</b> 👍", True, True)
@@ -56,7 +58,9 @@ async def test_a_message_comes_back_as_it_was_delivered(town: Any) -> None:
         ),
     ],
 )
-async def test_each_refusal_has_telegrams_words(town: Any, parameters: dict[str, Any], code: int, description: str) -> None:
+async def test_each_refusal_has_telegrams_words(
+    town: Any, parameters: dict[str, Any], code: int, description: str
+) -> None:
     assert await town.refused("sendMessage", **({"chat_id": 1001, "text": "x"} | parameters)) == (code, description)
     assert await town.log("message") == []
 
@@ -98,7 +102,11 @@ async def test_a_blocked_bot_is_told_so_until_the_person_writes_again(town: Any)
     assert await town.refused("sendMessage", chat_id=1001, text="x") == (403, "Forbidden: bot was blocked by the user")
     await town.control("send", person="督查室", text="hello again")
     await town.call("sendMessage", chat_id=1001, text="x")
-    kinds = [update["my_chat_member"]["new_chat_member"]["status"] for update in await town.updates() if "my_chat_member" in update]
+    kinds = [
+        update["my_chat_member"]["new_chat_member"]["status"]
+        for update in await town.updates()
+        if "my_chat_member" in update
+    ]
     assert kinds == ["kicked", "member"]
 
 
