@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import replace
 
 from plans import predicates
+from plans.clauses import Unit, sentences, units
 from plans.clean import fold
-from plans.clauses import Unit, clauses, sentences, units
+from plans.enumerations import running_total, split_targets
+from plans.indicators import HEADLINE, indicators
 from plans.items import item_title, limits_item
 from plans.kinds import from_then_on, timing
 from plans.moments import DateExpression
@@ -18,11 +21,10 @@ from plans.quantities import count_of, target_of, total_of
 from plans.titles import clean_title, stands_alone, subject_before, without_dates
 from plans.verdicts import Surroundings, verdict
 
-# The sentence that lists the year's indicators: 主要预期目标是：…
-HEADLINE = re.compile(r"(?:预期|发展|主要|工作)目标[^，。；]{0,8}?(?:是|为|安排)?[:：]")
 # How a clause opens that goes on with the targets of the clause before it.
 GOES_ON = re.compile(r"(?:实现|力争|确保|争取|再|新增|培育|创建|集中|推动)")
-MAIN_TARGET = re.compile(r"将经济增长目标|是综合")
+# 将增长目标确定为6%，是综合考虑…的结果: reasons for a target that is set elsewhere.
+EXPLAINS = re.compile(r"(?:确定|设定|定)为[^。，]{1,24}，是")
 
 
 def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> Findings:
@@ -33,11 +35,11 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
     for start, end in _sentences(setting.folded, paragraph):
         own = [date for date in left if start <= date.start < end]
         if own:
-            sentence = _Sentence(setting, paragraph, start, end, told_of_past)
+            sentence = _Sentence(setting, paragraph, start, end, told_of_past=told_of_past)
             findings.add(sentence.read(own))
             told_of_past = sentence.told_of_past
         elif not paragraph.past and not paragraph.heading and HEADLINE.search(setting.folded, start, end):
-            findings.promises += _headline(setting, paragraph, start, end)
+            findings.promises += indicators(setting, paragraph, start, end)
     return findings
 
 
@@ -45,33 +47,10 @@ def _sentences(text: str, paragraph: Paragraph) -> list[tuple[int, int]]:
     return [(paragraph.start + a, paragraph.start + b) for a, b in sentences(text[paragraph.start : paragraph.end])]
 
 
-def _headline(setting: Setting, paragraph: Paragraph, start: int, end: int) -> list[Promise]:
-    """The year's indicators: their day follows from the heading alone."""
-    text = setting.folded
-    opened = HEADLINE.search(text, start, end)
-    made = []
-    for a, b in clauses(text, opened.end() if opened else start, end):
-        if len(text[a:b].strip()) < 4:
-            continue
-        target = target_of(text[a:b])
-        made.append(
-            Promise(
-                clean_title(setting.shown[a:b]), "annual_target", a, b, None, _year_end(setting), paragraph,
-                action=predicates.action_in(text[a:b]), count=None, quantity=target.quantity if target else None,
-                doubts=("date_implied",),
-            )
-        )  # fmt: skip
-    return made
-
-
-def _year_end(setting: Setting):  # type: ignore[no-untyped-def]
-    return setting.as_of.replace(year=setting.year, month=12, day=31)
-
-
 class _Sentence:
     """One sentence being read: its clauses in order, the date that governs, and whether it tells of the past so far."""
 
-    def __init__(self, setting: Setting, paragraph: Paragraph, start: int, end: int, told_of_past: bool) -> None:
+    def __init__(self, setting: Setting, paragraph: Paragraph, start: int, end: int, *, told_of_past: bool) -> None:
         self.setting, self.paragraph = setting, paragraph
         self.start, self.end = start, end
         self.text = setting.folded
@@ -86,8 +65,11 @@ class _Sentence:
         for place, unit in enumerate(self.units):
             if not live[place]:
                 continue
-            after = next((p for p in range(place + 1, len(self.units)) if live[p] and not _running_total(live[p])), len(self.units))
-            if _running_total(live[place]):
+            after = next(
+                (p for p in range(place + 1, len(self.units)) if live[p] and not running_total(live[p])),
+                len(self.units),
+            )
+            if running_total(live[place]):
                 after = place + 1
             if waiting is not None and live[place][-1].when.shape == "cycle":
                 live[place][-1] = replace(live[place][-1], when=from_then_on(waiting.when, live[place][-1].when))
@@ -160,10 +142,10 @@ class _Sentence:
         """What the date's own clause promises, and whether that is a measured target."""
         unit = self.units[place]
         before, after = without_dates(self.text, unit)
-        bare = predicates.STRENGTH.sub("", before + after).strip("“”（）、，在于到将要，：")
+        bare = predicates.STRENGTH.sub("", before + after).strip("“”（）、，在于到将要：")
         words = before + after
         target = target_of(after) or target_of(before)
-        if len(bare) < 2 or predicates.SOFT.search(words) or MAIN_TARGET.search(words):
+        if len(bare) < 2 or predicates.SOFT.search(words) or EXPLAINS.search(self.text, self.start, self.end):
             return [], False
         if date.when.shape == "year" and not (target or predicates.action_in(words) or predicates.MODAL.search(words)):
             return [], False
@@ -195,7 +177,7 @@ class _Sentence:
         before, after = without_dates(self.setting.shown, own)
         verbs = ""
         made = []
-        for number, piece in enumerate(_split_targets(before + after)):
+        for number, piece in enumerate(split_targets(before + after)):
             words = piece
             if number == 0:
                 verbs = predicates.verbs_ahead(piece)
@@ -209,7 +191,9 @@ class _Sentence:
         target = target_of(words)
         quantity = target.quantity if target else total_of(title)
         act = words if unit.dates == [] else (after if predicates.action_in(after) else words)
-        when = timing(date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act))
+        when = timing(
+            date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act)
+        )
         strength = predicates.STRENGTH.search(self.text, unit.start, unit.end)
         action = predicates.action_in(act)
         doubting = [*doubts, *self._doubts(date, when.due_on)]
@@ -229,9 +213,15 @@ class _Sentence:
         if len(title) < 2:
             return []
         promise = self._promise(unit, date, title, title, title, "item_limit")
-        return [replace(promise, start=self.paragraph.start, owners=owners_in(self.text[self.paragraph.start : self.paragraph.end]))]
+        return [
+            replace(
+                promise,
+                start=self.paragraph.start,
+                owners=owners_in(self.text[self.paragraph.start : self.paragraph.end]),
+            )
+        ]
 
-    def _doubts(self, date: DateExpression, due_on) -> list[str]:  # type: ignore[no-untyped-def]
+    def _doubts(self, date: DateExpression, due_on: datetime.date | None) -> list[str]:
         found = []
         if due_on is None and date.when.shape != "cycle":
             found.append("no_date")
@@ -243,28 +233,10 @@ class _Sentence:
             found.append("month_assumed")
         if date.form in ("season", "winter and spring"):
             found.append("season_assumed")
-        if not self.setting.year_known and not date.when.year_named and date.when.shape not in ("cycle", "span", "horizon"):
+        if (
+            not self.setting.year_known
+            and not date.when.year_named
+            and date.when.shape not in ("cycle", "span", "horizon")
+        ):
             found.append("year_assumed")
         return found
-
-
-def _running_total(live: list[DateExpression]) -> bool:
-    """年度累计…: a total of the year that leaves the clauses after it to the date before."""
-    return all(date.text == "年度" for date in live)
-
-
-def _split_targets(words: str) -> list[str]:
-    """新建管廊24公里、道路41公里 are two; 中央、省级资金19亿元 is one: both sides must set a target of their own."""
-    pieces: list[str] = []
-    for part in re.split(r"、(?![^（“《]*[）”》])", words):
-        complete = bool(pieces) and (_closes(pieces[-1])) and (_closes(part) or target_of(part) is not None)
-        if complete or not pieces:
-            pieces.append(part)
-        else:
-            pieces[-1] += "、" + part
-    return pieces
-
-
-def _closes(part: str) -> bool:
-    target = target_of(part)
-    return bool(target and target.closes) or bool(predicates.OUTCOME.search(part))

@@ -14,7 +14,9 @@ Match = re.Match[str]
 NUMBER = rf"(?P<number>\d{{1,4}}|[{HAN}两十百]{{1,4}})"
 UNIT = r"(?P<unit>个?工作日|个?月|日|天|周|年)"
 # Events that are the document itself: the count starts on the day it was written.
-OWN_EVENT = re.compile(r"(?:本|该|此)[^，。；]{0,8}(?:印发|发布|公布|下发|施行|实施|通过)|^(?:自|从)?(?:印发|发布|公布|下发|即日)|即日|今日|通知")
+OWN_EVENT = re.compile(
+    r"(?:本|该|此)[^，。；]{0,8}(?:印发|发布|公布|下发|施行|实施|通过)|^(?:自|从)?(?:印发|发布|公布|下发|即日)|即日|今日|通知"
+)
 AFTER_EVENT = re.compile(r"(?:之日起|日起|起|之后|以后|后)$")
 EVENT_STARTS = re.compile(r"自|从|须在|应在|要在|在|应当?|须|于")
 SIGHT = 32  # an event that is named stands within so many characters before its term
@@ -62,7 +64,7 @@ def every_week(found: Match, at: Reference) -> When:
         return When("cycle", periods.week(at.written_on).last, rrule="FREQ=WEEKLY")
     wanted = WEEKDAYS[found["weekday"]]
     due = at.written_on + timedelta(days=(wanted - at.written_on.weekday()) % 7)
-    return When("cycle", due, rrule=f"FREQ=WEEKLY;BYDAY={'MO TU WE TH FR SA SU'.split()[wanted]}")
+    return When("cycle", due, rrule=f"FREQ=WEEKLY;BYDAY={['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][wanted]}")
 
 
 def every_day(found: Match, at: Reference) -> When:

@@ -9,6 +9,7 @@ from typing import Any
 from plans import festivals, periods
 from plans.moments import Form, Reference, When, point, within
 from plans.numbers import whole
+from plans.seasons import SEASONS
 
 Match = re.Match[str]
 
@@ -31,13 +32,6 @@ YEARS_ON = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": 
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 FESTIVAL = "|".join(festivals.NAMES)
 PAIR = "|".join(festivals.PAIRS)
-# Seasons have no fixed day; these are the usual limits of central China: month and day of the last day before.
-SEASONS = {
-    "汛期前": (5, 31), "入汛前": (5, 31), "主汛期前": (5, 31), "采暖季前": (11, 14), "采暖期前": (11, 14),
-    "供暖季前": (11, 14), "供暖期前": (11, 14), "供暖前": (11, 14), "采暖前": (11, 14), "入冬前": (11, 30),
-    "封冻前": (11, 30), "土壤封冻前": (11, 30), "秋季开学前": (8, 31), "春季开学前": (2, 28), "秋收前": (9, 15),
-    "入夏前": (5, 31), "春耕前": (3, 15), "三夏前": (5, 25),
-}  # fmt: skip
 SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
 FIVE_YEARS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # the last year of a five-year plan
 
@@ -83,7 +77,9 @@ def a_quarter(found: Match, at: Reference) -> When:
 
 
 def first_quarters(found: Match, at: Reference) -> When:
-    return When("range", periods.quarter(at.near_year, ORDINAL[found["quarter"]]).last, date(at.near_year, 1, 1), at.is_named)
+    return When(
+        "range", periods.quarter(at.near_year, ORDINAL[found["quarter"]]).last, date(at.near_year, 1, 1), at.is_named
+    )
 
 
 def near_quarter(found: Match, at: Reference) -> When:
@@ -151,7 +147,8 @@ def months_of(found: Match, at: Reference) -> When | None:
     first, last = int(found["first"]), int(found["last"])
     if not 1 <= first < last <= 12:
         return None
-    return When("range", *reversed(periods.months(at.near_year, first, last)), at.is_named)
+    span = periods.months(at.near_year, first, last)
+    return When("range", span.last, span.first, at.is_named)
 
 
 def near_month(found: Match, at: Reference) -> When:

@@ -17,7 +17,7 @@ TRADITIONAL = dict(zip(
     map(ord, "栋电场与业东丝严个丰临为丽义习乡书买争产亩们价优会传伤并偿储儿党内册写军农冲决况准净减几创别剂办动务劳区医华协单卖卫厂厅历压县参双发变台后启员响团园围国图圆圣块坚处备复头实宁审对导将届层岛岭带帮广庆应废开异张强当录征从复忧总态悬恳战户抛护报担拟揽择扩据挤损换攻数断无旧时旷昼显晓机权条来极构标样楼欧岁残气汉汤沟泪洁济湾湿满渐灾为炉争奖获现环毕疗监盘众确码礼种税稳积称竞笔节范筑签简粮红约级纪线组细终结给络统经绿维纲网绪续编绩罗职联声脑临兴举号虫补装制复见规视览觉触计讯讨训议记讲许论设访证评识试话该详语误说请诸课调谈谋译护丰贝负财责货质购贯费资赛赠赶车轨软载较辆输辖辞边迁过运还进远违连迟适选遗邓邮邻释铺钱铁银销钢错镇闭问间阅队阶际陆陈险随隐杂难电灵静顶项顺须预领题愿类顾风飞饭馆驻验发闹黄点齐龄于"),
     strict=True,
 ))  # fmt: skip
-FOLDED = FULL_WIDTH | TRADITIONAL | {ord("(") : "（", ord(")"): "）", 0x301C: "~", 0xFF5E: "~", 0xFF5C: "|"}
+FOLDED = FULL_WIDTH | TRADITIONAL | {ord("("): "（", ord(")"): "）", 0x301C: "~", 0xFF5E: "~", 0xFF5C: "|"}
 
 WIDE = "\u2e80-\u9fff\uf900-\uffef“”‘’—…·"
 FIRST_WIDE, WIDE_MARKS = "\u2e80", "“”‘’—…·"
@@ -25,7 +25,9 @@ IN_LINE = re.compile(r"\*{2,3}|__|[ \t\u3000\xa0\u200b\ufeff]+|<br ?/?>")
 WIDE_SIGN = re.compile(f"[{WIDE}]")
 FOLDED_SIGN = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + "]")
 FULL_WIDTH_SIGN = re.compile("[０-９％．]")
-PAGE_NUMBER = re.compile(r"(?:[-—–·]{1,2} ?)?\d{1,4}(?: ?[-—–·]{1,2})|第 ?\d{1,4} ?页(?: ?共 ?\d{1,4} ?页)?|Page \d{1,4}(?: of \d{1,4})?")
+PAGE_NUMBER = re.compile(
+    r"(?:[-—–·]{1,2} ?)?\d{1,4}(?: ?[-—–·]{1,2})|第 ?\d{1,4} ?页(?: ?共 ?\d{1,4} ?页)?|Page \d{1,4}(?: of \d{1,4})?"
+)
 HEADING_MARK = re.compile(r"#{1,6}\s+")
 # What opens a new paragraph even where no blank line stands before it: 一、 （二） 3. 4、 第五条 附件 • | -
 LIST_MARK = re.compile(

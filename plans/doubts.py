@@ -26,4 +26,4 @@ def doubt(*whys: str | None) -> tuple[float, bool, str]:
     if not real:
         return 1.0, True, ""
     sure = all(why in STILL_SURE for why in real)
-    return min(CONFIDENCE[why] for why in real), sure, "" if sure else real[0]
+    return min(CONFIDENCE[why] for why in real), sure, next((why for why in real if why not in STILL_SURE), "")

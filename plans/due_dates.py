@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from plans import chinese_cycles, chinese_dates
 from plans.moments import DateExpression, Form, Reference, When
@@ -27,7 +28,18 @@ LEADS = ("截止到", "截至", "自", "从", "到", "至")
 ENGLISH_HINT = re.compile(r"[A-Za-z]{2,} [A-Za-z0-9]")
 SENTENCE_END = re.compile(r"[。！？\n]|\. (?=[A-Z])")
 RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}|through|to|until|and")
-MOMENTS = {"day", "day first", "month", "month alone", "day alone", "numeric", "slashed", "near month", "half", "quarter"}
+MOMENTS = {
+    "day",
+    "day first",
+    "month",
+    "month alone",
+    "day alone",
+    "numeric",
+    "slashed",
+    "near month",
+    "half",
+    "quarter",
+}
 
 Reader = Callable[[str, int, Reference], DateExpression | None]
 
@@ -143,10 +155,14 @@ def _range(first: DateExpression, last: DateExpression, text: str) -> DateExpres
     if begins and ends and last.when.year_named and not first.when.year_named:
         begins = begins.replace(year=ends.year) if (begins.month, begins.day) != (2, 29) else begins
     if begins and ends and ends < begins:
-        begins, ends = (begins, _later(ends, begins.year + 1)) if not last.when.year_named else (_later(begins, ends.year - 1), ends)
+        begins, ends = (
+            (begins, _later(ends, begins.year + 1))
+            if not last.when.year_named
+            else (_later(begins, ends.year - 1), ends)
+        )
     when = When("range", ends, begins, first.when.year_named or last.when.year_named)
     return replace(first, end=last.end, text=text[first.start : last.end], form="range", when=when)
 
 
-def _later(day, year):  # type: ignore[no-untyped-def]
+def _later(day: date, year: int) -> date:
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)

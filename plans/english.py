@@ -14,7 +14,9 @@ from plans.promises import Findings, Promise, Setting
 from plans.verdicts import Reason
 
 # A full stop ends a sentence before a capital, but not in "No. 5", "2:00 p.m. on" or "Dr. Lee".
-SENTENCE_END = re.compile(r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bMs)(?<!approx)(?<![ap]\.m)[.!?](?=\s+[A-Z(“\"\d])\s+")
+SENTENCE_END = re.compile(
+    r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bMs)(?<!approx)(?<![ap]\.m)[.!?](?=\s+[A-Z(“\"\d])\s+"
+)
 # What parts the promises of one sentence: each date takes the words up to the next mark.
 SEGMENT_MARK = re.compile(r"; |, of which |, and (?=\w+ (?:will|shall|must)\b)")
 DUTY = re.compile(
@@ -24,7 +26,9 @@ DUTY = re.compile(
 TOLD = re.compile(
     r"\b(?:was|were|had|has been|have been|took|rose|fell|closed|cut|hired|completed|built|awarded|enacted|received|met|began|ended|ranked|found|left|identified|funded|measured|actual)\b"
 )
-NAME_AFTER = re.compile(r" (?:Adopted|Approved|Master|Strategic|Budget|Annual|Comprehensive|Capital|Action|Plan\b|Report|Book|actual|Almanac)")
+NAME_AFTER = re.compile(
+    r" (?:Adopted|Approved|Master|Strategic|Budget|Annual|Comprehensive|Capital|Action|Plan\b|Report|Book|actual|Almanac)"
+)
 STAMP = re.compile(r"(?:Updated|Revised|Printed|Dated):? $")  # the day of a version
 START = re.compile(r"\b(?:[Gg]roundbreaking|break ground|start construction|kick ?off|begin construction|commence)\b")
 ACTION = re.compile(
@@ -93,7 +97,11 @@ def _verdict(
     setting: Setting, sentence: str, date: DateExpression, *, told_of_past: bool, paragraph: Paragraph
 ) -> Reason | None:
     day = date.when.due_on or date.when.first_on
-    if paragraph.heading or STAMP.search(setting.folded, max(0, date.start - 12), date.start) or NAME_AFTER.match(setting.folded, date.end):
+    if (
+        paragraph.heading
+        or STAMP.search(setting.folded, max(0, date.start - 12), date.start)
+        or NAME_AFTER.match(setting.folded, date.end)
+    ):
         return "name"
     if date.when.shape == "since" or paragraph.past or (day and day.year < setting.year and day < setting.as_of):
         return "past"
@@ -120,7 +128,9 @@ def _promise(setting: Setting, paragraph: Paragraph, start: int, end: int, date:
         "past" if when.due_on and when.due_on < setting.as_of else None,
         "no_predicate" if not action else None,
         "season_assumed" if date.form == "season" or date.form.startswith("fiscal") else None,
-        "year_assumed" if not (setting.year_known or date.when.year_named or date.when.shape in ("cycle", "span")) else None,
+        "year_assumed"
+        if not (setting.year_known or date.when.year_named or date.when.shape in ("cycle", "span"))
+        else None,
     ]
     return Promise(
         title, when.kind, start, end, date, when.due_on, paragraph, window_start=when.window_start, rrule=when.rrule,

@@ -12,7 +12,12 @@ from plans.moments import Form, Reference, When, point, within
 from plans.numbers import whole
 
 Match = re.Match[str]
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
 NAMED = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?"
 YEAR = r"(?:,? ?(?P<year>20\d\d))"
@@ -30,13 +35,26 @@ HOLIDAYS = {
 # Holidays on the n-th weekday of a month: month, weekday, which one (-1: the last).
 MOVING = {"Memorial Day": (5, 0, -1), "Labor Day": (9, 0, 1), "Thanksgiving": (11, 3, 4), "Presidents Day": (2, 0, 3)}
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 12)}
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+}
 FISCAL_END = (9, 30)  # the federal fiscal year; many local ones end on 30 June
 OWN_EVENT = re.compile(r"\bthis\b|today|date of adoption of the plan")
 
 
 def number_of(month: str) -> int:
-    return MONTHS[month[:3].lower()]
+    return MONTHS[month[:3]]
 
 
 def year_of(found: Match, at: Reference) -> tuple[int, bool]:
@@ -44,7 +62,7 @@ def year_of(found: Match, at: Reference) -> tuple[int, bool]:
     return (int(named), True) if named else (at.near_year, False)
 
 
-def led(found: Match, period: periods.Period, named: bool) -> When:
+def led(found: Match, period: periods.Period, *, named: bool) -> When:
     """A period with the word before it: since and as of look back, starting opens, before ends the day before."""
     lead = (found.groupdict().get("lead") or "").lower()
     if lead.startswith(("since", "as of")):
@@ -61,7 +79,7 @@ def led(found: Match, period: periods.Period, named: bool) -> When:
 def a_day(found: Match, at: Reference) -> When:
     year, named = year_of(found, at)
     day = periods.day_of(year, number_of(found["month"]), int(found["day"]))
-    when = led(found, periods.Period(day, day), named)
+    when = led(found, periods.Period(day, day), named=named)
     lead = (found["lead"] or "").lower()
     return point(day, year_named=named) if when.shape == "period" or lead.startswith("before") else when
 
@@ -76,7 +94,7 @@ def a_month(found: Match, at: Reference) -> When:
     year, named = year_of(found, at)
     number = number_of(found["month"])
     third = {"early": 1, "mid": 2, "late": 3}.get((found["part"] or "").strip(" -").lower())
-    return led(found, periods.ten_days(year, number, third) if third else periods.month(year, number), named)
+    return led(found, periods.ten_days(year, number, third) if third else periods.month(year, number), named=named)
 
 
 def end_of(found: Match, at: Reference) -> When:
@@ -106,7 +124,7 @@ def a_quarter(found: Match, at: Reference) -> When:
         start = date(year - (number == 1), months, 1)
         return led(found, periods.months(start.year, start.month, start.month + 2), named=True)
     year, named = year_of(found, at)
-    return led(found, periods.quarter(year, number), named)
+    return led(found, periods.quarter(year, number), named=named)
 
 
 def fiscal_year(found: Match, at: Reference) -> When:
@@ -117,7 +135,7 @@ def fiscal_year(found: Match, at: Reference) -> When:
 
 def a_half(found: Match, at: Reference) -> When:
     year, named = year_of(found, at)
-    return led(found, periods.half(year, ORDINALS[found["half"].lower()]), named)
+    return led(found, periods.half(year, ORDINALS[found["half"].lower()]), named=named)
 
 
 def middle(found: Match, at: Reference) -> When:
@@ -126,7 +144,7 @@ def middle(found: Match, at: Reference) -> When:
 
 def a_season(found: Match, at: Reference) -> When:
     year, named = year_of(found, at)
-    return led(found, periods.months(year, *SEASONS[found["season"].lower()]), named)
+    return led(found, periods.months(year, *SEASONS[found["season"].lower()]), named=named)
 
 
 def a_year(found: Match, at: Reference) -> When:
@@ -140,7 +158,11 @@ def a_holiday(found: Match, at: Reference) -> When:
     if name in HOLIDAYS:
         return point(date(year, *HOLIDAYS[name]), year_named=named)
     month, weekday, which = MOVING[name]
-    days = [day for number in range(1, 32) if (day := periods.day_of(year, month, number)).weekday() == weekday and day.day == number]
+    days = [
+        day
+        for number in range(1, 32)
+        if (day := periods.day_of(year, month, number)).weekday() == weekday and day.day == number
+    ]
     return point(days[which if which < 0 else which - 1], year_named=named)
 
 
@@ -151,7 +173,9 @@ def last_time(found: Match, at: Reference) -> When:
 def a_span(found: Match, at: Reference) -> When:
     event = found.groupdict().get("event") or ""
     unit = found["unit"].lower()
-    chinese_unit = "工作日" if "business" in unit or "working" in unit else {"d": "天", "w": "周", "m": "月", "y": "年"}[unit[0]]
+    chinese_unit = (
+        "工作日" if "business" in unit or "working" in unit else {"d": "天", "w": "周", "m": "月", "y": "年"}[unit[0]]
+    )
     own = not event or OWN_EVENT.search(event)
     return When("span", counted_on(at.written_on, whole(found["number"]) or 0, chinese_unit) if own else None)
 

@@ -9,7 +9,9 @@ from plans.moments import DateExpression
 from plans.predicates import FIELD_LABEL
 
 # What a closing bracket says besides the date: （6月底完成，牵头单位：…）
-ITEM_WORDS = re.compile(r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|取得|建成|办结|落实|见效|到位|上线|启动|达到|实现)?[^，。；）]{0,18}$")
+ITEM_WORDS = re.compile(
+    r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|取得|建成|办结|落实|见效|到位|上线|启动|达到|实现)?[^，。；）]{0,18}$"
+)
 OPENING = re.compile(r"（[^（）]{0,12}$")
 LABELS = re.compile(r"(?:任务)?(?:内容|任务|事项|项目名称|工作内容|目标)[:：]")
 SCORE = re.compile(r"（\d{1,3}(?:\.\d+)?分）\s*$")  # what an item counts for in an assessment

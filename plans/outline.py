@@ -17,15 +17,21 @@ MARKS = (
     re.compile(r"\d{1,3}(?:[.．]\D|、)"),
 )
 # The first sentence of a paragraph that stands for a heading: 一是精准调度稳住经济大盘。
-LEAD_IN = re.compile(r"(?:[一二三四五六七八九十]{1,2}[是要]|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)[^。，；：\n]{2,40}。")
+LEAD_IN = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}[是要]|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)[^。，；：\n]{2,40}。"
+)
 HEADING_SIZE = 60
 # Sections that tell what was done.
-PAST_SECTION = re.compile(r"执行情况|完成情况|工作回顾|回顾|工作总结|主要成绩|工作成效|year in review|accomplishments", re.IGNORECASE)
+PAST_SECTION = re.compile(
+    r"执行情况|完成情况|工作回顾|回顾|工作总结|主要成绩|工作成效|year in review|accomplishments", re.IGNORECASE
+)
 # Headings under which the year's indicators stand.
 YEAR_IN_TITLE = re.compile(r"(20\d\d)年?([^\d]{0,40})")
 PLAN_WORDS = re.compile(r"草案|计划|要点|任务|方案|安排|清单|台账")
-FULL_DATE = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日|(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-DATE_LINE = re.compile(r"[（(—\-]{0,2}(?:%s)[^。，；]{0,40}" % FULL_DATE.pattern)
+FULL_DATE = re.compile(
+    r"(20\d\d)年(\d{1,2})月(\d{1,2})日|(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+DATE_LINE = re.compile(rf"[（(—\-]{{0,2}}(?:{FULL_DATE.pattern})[^。，；]{{0,40}}")
 UPDATED = re.compile(r"(?:Updated|Date|Dated|As of)[:\s]+(\d{1,2})/(\d{1,2})/(20\d\d)")
 TITLE_LINES = 12
 
@@ -56,7 +62,12 @@ def outline(cleaned: Cleaned) -> Outline:
     lines = _lines(cleaned.folded)
     title_block = _title_block(cleaned, lines)
     title = _title(cleaned, title_block)
-    return Outline(title, _written_on(cleaned.folded, lines, title_block), _plan_year(title), _paragraphs(cleaned, lines, title_block))
+    return Outline(
+        title,
+        _written_on(cleaned.folded, lines, title_block),
+        _plan_year(title),
+        _paragraphs(cleaned, lines, title_block),
+    )
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -79,7 +90,11 @@ def _title_block(cleaned: Cleaned, lines: list[tuple[int, int]]) -> list[tuple[i
 def _title(cleaned: Cleaned, block: list[tuple[int, int]]) -> str:
     for start, end in block:
         words = cleaned.text[start:end].strip()
-        if len(words) >= 4 and not FULL_DATE.search(cleaned.folded[start:end]) and not re.match(r"[【〔\[]|.{0,4}[:：]|https?", words):
+        if (
+            len(words) >= 4
+            and not FULL_DATE.search(cleaned.folded[start:end])
+            and not re.match(r"[【〔\[]|.{0,4}[:：]|https?", words)
+        ):
             return words
     return ""
 
@@ -138,7 +153,9 @@ def _paragraphs(cleaned: Cleaned, lines: list[tuple[int, int]], block: list[tupl
 
 
 def _is_heading(words: str, *, marked: bool) -> bool:
-    return marked or (len(words) <= HEADING_SIZE and not re.search(r"[。；;：:]|，.*，", words) and not words.endswith(("，", "、")))
+    return marked or (
+        len(words) <= HEADING_SIZE and not re.search(r"[。；;：:]|，.*，", words) and not words.endswith(("，", "、"))
+    )
 
 
 def _tells_of_the_past(section: tuple[str, ...]) -> bool:

@@ -51,13 +51,15 @@ OWN_PART = re.compile(r"其中")
 
 # What turns a month's name or a day into the name of a place, firm, feast or paper.
 NAME_AFTER = re.compile(
-    r"广场|[路街桥村巷镇乡]|民俗|红|天|日(?!前|报|均)|节(?!前)|第[\d一二三四五六七八九十]+[期号批次]|[\d]+号|版|届|杯|奖|法|条例|制造|货|款"
+    r"广场|[路街桥村巷镇乡]|民俗|日(?!前|报|均)|节(?!前)|第[\d一二三四五六七八九十]+[期号批次]|[\d]+号|版|届|杯|奖|法|条例|制造|货|款"
 )
 TOPIC_AFTER = re.compile(
-    r"工作|经济(?!增长)|国民经济|国土|规划|计划(?!新|完|建|投|实|培|招)|方案|预算|草案|重点工作|各项|目标任务的|及以后|，是|是|将经济|初|以来|"
+    r"工作|经济(?!增长)|国民经济|国土|规划|计划(?!新|完|建|投|实|培|招)|方案|预算|草案|重点工作|各项|目标任务的|及以后|，是|是|初|以来|"
     r"全国|全省|世界|中国|省级|河南省|收官|评估|形势|政府"
 )
-TOPIC_BEFORE = re.compile(r"(?:利用|做好|按照|根据|落实|依据|对照|围绕|编制|制定|冲刺|距离|距|为|对|关于|围绕|认定为|获得|在)$")
+TOPIC_BEFORE = re.compile(
+    r"(?:利用|做好|按照|根据|落实|依据|对照|围绕|编制|制定|冲刺|距离|距|为|对|关于|围绕|认定为|获得|在)$"
+)
 REPLACED = re.compile(r"原(?:计划|定|拟|定于|计划于|承诺|要求)?(?:在|于)?$|比原")
 FIELD_LABEL = re.compile(
     r"(?:(?:完成|办结|整改|截止|时间|办理|落实|实施|推进|销号|建设|工作)?(?:时限|期限|时间|日期|节点|限期)|截止|截至)(?:要求)?(?:为|是|[:：])?(?:于|在)?$"
@@ -73,10 +75,8 @@ def action_in(words: str) -> str | None:
     opening = _ACTION.match(words)
     if opening:
         return opening[0]
-    found = None
-    for found in _ACTION.finditer(words):
-        pass
-    return found[0] if found else None
+    acts = _ACTION.findall(words)
+    return acts[-1] if acts else None
 
 
 def starts_something(words: str) -> bool:

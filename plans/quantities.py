@@ -18,18 +18,36 @@ SIZES = frozenset(MEASURES[:9]) | {"平方米", "立方米", "亩", "万亩", "�
 CLASSIFIERS = "个项家条座栋所处孔台宗户件名批类套辆场次张间艘只头棵株盏部份支组片口对人村"
 # A classifier before one of these is another word: 3个月, 5个工作日, 12项以上 is no count of things.
 NOT_THINGS = re.compile(r"月|工作日|小时|百分点|季度|多|余|以上|左右|以内|以下|方面|阶段|步|不少于")
-NUMBER = r"(?<![\d.\-—A-Za-z第〔])(?P<number>\d[\d,]*(?:\.\d+)?|[两二三四五六七八九十][一二三四五六七八九十百]{0,4}(?=[" + CLASSIFIERS + r"])|[千百](?=万|亿))(?![\-—]\d)"
+NUMBER = (
+    r"(?<![\d.\-—A-Za-z第〔])(?P<number>\d[\d,]*(?:\.\d+)?|[两二三四五六七八九十][一二三四五六七八九十百]{0,4}(?=["
+    + CLASSIFIERS
+    + r"])|[千百](?=万|亿))(?![\-—]\d)"
+)
 UNIT = "|".join(map(re.escape, MEASURES)) + rf"|[万亿千百]{{0,2}}(?:[{CLASSIFIERS}]|人次|亿元|元)|[万亿]"
 AFTER = r"(?P<after>及?以上|左右|上下|以内|之内|以下|及以下|目标|台阶|规模)?"
 QUANTITY = re.compile(rf"{NUMBER}(?:余|多)?(?P<unit>{UNIT})?{AFTER}")
-COUNT = re.compile(rf"(?<![\d.\-第])(?P<number>\d{{1,5}}|[两二三四五六七八九十][一二三四五六七八九十百]{{0,3}})(?:余|多)?[{CLASSIFIERS}](?P<next>.{{0,5}})")
+COUNT = re.compile(
+    rf"(?<![\d.\-第])(?P<number>\d{{1,5}}|[两二三四五六七八九十][一二三四五六七八九十百]{{0,3}})(?:余|多)?[{CLASSIFIERS}](?P<next>.{{0,5}})"
+)
 BOUNDS: tuple[tuple[re.Pattern[str], Operator], ...] = (
-    (re.compile(r"(?:不超过|不高于|控制在|压缩到|压减到|压缩至|压减至|限定在|不多于|降到|降至|收窄至|以内)[^，]{0,2}$"), "<="),
-    (re.compile(r"(?:不低于|不少于|不小于|至少|达到?|提高到|提升到|增加到|上升到|稳定在|扩大到|迈上|增速达到|高于)[^，]{0,3}$"), ">="),
+    (
+        re.compile(
+            r"(?:不超过|不高于|控制在|压缩到|压减到|压缩至|压减至|限定在|不多于|降到|降至|收窄至|以内)[^，]{0,2}$"
+        ),
+        "<=",
+    ),
+    (
+        re.compile(
+            r"(?:不低于|不少于|不小于|至少|达到?|提高到|提升到|增加到|上升到|稳定在|扩大到|迈上|增速达到|高于)[^，]{0,3}$"
+        ),
+        ">=",
+    ),
     (re.compile(r"(?:突破|超过|大于|超)[^，]{0,2}$"), ">"),
     (re.compile(r"(?:约|大约|近)$"), "~"),
 )
-TOTAL = re.compile(r"(?:总(?:面积|长度?|里程|规模|投资|容量|数)|共计?|合计)$")  # 总面积75.9万平方米的 measures the whole
+TOTAL = re.compile(
+    r"(?:总(?:面积|长度?|里程|规模|投资|容量|数)|共计?|合计)$"
+)  # 总面积75.9万平方米的 measures the whole
 AFTER_BOUNDS: dict[str, Operator] = {
     "以上": ">=", "及以上": ">=", "左右": "~", "上下": "~", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<=",
 }  # fmt: skip
@@ -53,12 +71,16 @@ def targets(clause: str, *, describing: bool = False) -> list[Target]:
         unit, after = match["unit"] or "", match["after"] or ""
         rest = clause[match.end() :].lstrip("”’）")
         op = AFTER_BOUNDS.get(after) or _bound_before(clause[max(0, match.start() - 8) : match.start()])
-        if rest.startswith(("的", "级", "余", "年", "月", "日", "号", "期", "时", "点", "大", "强")) and not rest.startswith("的"):
+        if rest.startswith(
+            ("的", "级", "余", "年", "月", "日", "号", "期", "时", "点", "大", "强")
+        ) and not rest.startswith("的"):
             continue
         if not unit and not op:
             continue
         value, unit = _value(match["number"], unit)
-        closes = not rest or rest[0] in "，。；、|,;（" or rest.startswith(("目标", "任务", "的计划", "的目标", "的任务"))
+        closes = (
+            not rest or rest[0] in "，。；、|,;（" or rest.startswith(("目标", "任务", "的计划", "的目标", "的任务"))
+        )
         if rest.startswith("的") and not closes and not (describing and TOTAL.search(clause[: match.start()])):
             continue
         found.append(Target(match.start(), match.end(), Quantity(value, unit, op or "="), op is not None, closes))

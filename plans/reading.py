@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 
 from plans import chinese, english
 from plans.clean import Cleaned, clean
@@ -26,12 +27,16 @@ def read(text: str, *, today: date, as_of: date | None = None, year: int | None 
     """
     cleaned = clean(text)
     built = outline(cleaned)
-    as_of_from = "given" if as_of else "document" if built.written_on else "today"
+    as_of_from: Literal["given", "document", "today"] = (
+        "given" if as_of else "document" if built.written_on else "today"
+    )
     day = as_of or built.written_on or today
     plan_year = year or built.year or day.year
     at = Reference(plan_year, built.written_on or day)
     dates = find(cleaned.folded, at)
-    setting = Setting(cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None))
+    setting = Setting(
+        cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None)
+    )
     findings = _findings(setting, built, dates)
     return Reading(
         as_of=day, year=plan_year, as_of_from=as_of_from, title=built.title,
@@ -42,7 +47,7 @@ def read(text: str, *, today: date, as_of: date | None = None, year: int | None 
             for found, reason in findings.passed
         ),
         expressions=tuple(_span(cleaned, text, found) for found in dates),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> Findings:
@@ -58,8 +63,12 @@ def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> 
 
 
 def _year_known(built: Outline, year: int, *, given: bool) -> bool:
-    """The year stands in the title, in a heading, or was given."""
-    return given or built.year is not None or any(str(year) in name for part in built.paragraphs for name in part.section)
+    """The year was given, or stands in the title, in a heading or in the document's own date."""
+    if built.written_on and built.written_on.year == year:
+        return True
+    return (
+        given or built.year is not None or any(str(year) in name for part in built.paragraphs for name in part.section)
+    )
 
 
 def _cut(cleaned: Cleaned, text: str, found: DateExpression) -> str:

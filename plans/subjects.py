@@ -8,7 +8,9 @@ from plans.predicates import STRENGTH, action_in
 from plans.quantities import CLASSIFIERS
 
 # The names stand before 等N个, or are the list before the verb.
-GROUP = re.compile(rf"(?P<names>[^，。；：]{{2,120}}?)等?(?:\d{{1,4}}|[两二三四五六七八九十]{{1,3}})[{CLASSIFIERS}](?!以上|左右|月)")
+GROUP = re.compile(
+    rf"(?P<names>[^，。；：]{{2,120}}?)等?(?:\d{{1,4}}|[两二三四五六七八九十]{{1,3}})[{CLASSIFIERS}](?!以上|左右|月)"
+)
 AND_OTHERS = re.compile(r"(?P<names>[^，。；：]{2,120}?)等(?!级|额|效|于|待)")
 OPENING_VERB = re.compile(
     r"^(?:[^、]{0,6}?(?:完成|建成|推动|推进|启动|培育|支持|鼓励|加快|重点|实施|改造|处置|化解|新建|建设|争取|确保|力争|重抓重推|抓好|紧盯|实现|召开|举办|组织|鼓励|重点培育))+"

@@ -19,14 +19,18 @@ LEANING_START = re.compile(
 )
 # Verbs that take what they are about behind them: 建成馆前路东延.
 NAMED_OBJECT = re.compile(r"(?:完成|建成|启动|新建|举办|印发|开通)(?!并|后)")
-TRAILING_LEAN = re.compile(r"(?:[，、]|定于|赶在|力争|争取|确保|须于|要在|应于|须在|将在|将于|计划于|(?<!达)[于在]|分别|应|须|要求|(?<=原)计划)+$")
+TRAILING_LEAN = re.compile(
+    r"(?:[，、]|定于|赶在|力争|争取|确保|须于|要在|应于|须在|将在|将于|计划于|(?<!达)[于在]|分别|应|须|要求|(?<=原)计划)+$"
+)
 # A clause that only tells under which circumstances: no subject for what follows.
 ADVERBIAL = re.compile(
     r"^(?:受|因|考虑到|为|针对|根据|按照|围绕|以(?!上|下)|在|坚持|通过|结合|抢抓|随着|面对|据|经|聚焦|依托|立足|力争|目前|下一步|加强|持续|深入|进一步|强化|积极|全力)"
 )
 ANAPHOR = re.compile(r"^(?:上述|该|其|以上|此项|剩余|其余|试点任务|整治任务|任务|工程|项目|一律|全部|统一|涉及|相关)")
 # Whoever acts is not what the act is about: 施工单位本周五前必须整改完毕.
-ACTOR = re.compile(r"(?:单位|部门|指挥部|专班|政府|办公室|责任人|[县市区省]?.{0,6}[局委办])(?:必须|要|应|须|要求|负责|会同.{0,12})*$")
+ACTOR = re.compile(
+    r"(?:单位|部门|指挥部|专班|政府|办公室|责任人|[县市区省]?.{0,6}[局委办])(?:必须|要|应|须|要求|负责|会同.{0,12})*$"
+)
 # Objects that say what is done, but not to what: 完成检测验收和设备配备.
 GENERIC_WORDS = re.compile(
     r"第[一二三四五]批|摸底|不低于|不少于|不超过|达到|超过|突破|完成|建成|实现|形成|启动|开展|全面|全部|首批|首期|本体|主体|设备|手续|环境|房屋|检测|验收|配备|修缮|整治|备案|登记|网签|调试|腾空|拆除|安装|收尾|任务|工作|"

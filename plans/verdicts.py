@@ -36,7 +36,7 @@ class Surroundings:
 def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) -> Reason | None:
     """Why the expression makes no draft; None when it does."""
     words = text[unit.start : unit.end]
-    if around.paragraph.heading or _in_name(text, unit, found):
+    if around.paragraph.heading or _is_issue_date(text, found, around.paragraph) or _in_name(text, unit, found):
         return "name"
     if _is_past(text, unit, found, around):
         return "past"
@@ -45,6 +45,11 @@ def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) 
     if found.when.shape in ("year", "range", "period") and _only_scenery(text, unit, found):
         return "name"
     return None
+
+
+def _is_issue_date(text: str, found: DateExpression, paragraph: Paragraph) -> bool:
+    """A line that is a date and nothing else dates the document."""
+    return not (text[paragraph.start : found.start] + text[found.end : paragraph.end]).strip("—-（） ")
 
 
 def _in_name(text: str, unit: Unit, found: DateExpression) -> bool:
@@ -56,7 +61,11 @@ def _in_name(text: str, unit: Unit, found: DateExpression) -> bool:
         return "”" in text[found.end : found.end + 20]
     if predicates.REPLACED.search(before):
         return False
-    if found.form in ("day", "month", "year", "months") and not LIMITED.search(found.text) and predicates.NAME_AFTER.match(after):
+    if (
+        found.form in ("day", "month", "year", "months")
+        and not LIMITED.search(found.text)
+        and predicates.NAME_AFTER.match(after)
+    ):
         return True
     return found.form == "month" and _feast_or_firm(found, after)
 
@@ -75,7 +84,9 @@ def _is_past(text: str, unit: Unit, found: DateExpression, around: Surroundings)
     if predicates.REPLACED.search(text[max(unit.start, found.start - 6) : found.start]):
         return True
     if around.paragraph.past:
-        return not (when.year_named and day and day.year >= around.year and FUTURE_ACT.search(text[found.end : unit.end]))
+        return not (
+            when.year_named and day and day.year >= around.year and FUTURE_ACT.search(text[found.end : unit.end])
+        )
     if when.shape in ("cycle", "span", "horizon"):
         return around.told_of_past and bool(predicates.PAST.search(words))
     hoped = predicates.MODAL.search(around.sentence) or predicates.MODAL.search(words)

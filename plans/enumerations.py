@@ -1,0 +1,33 @@
+"""Is an enumeration one promise or several?"""
+
+from __future__ import annotations
+
+import re
+
+from plans import predicates
+from plans.moments import DateExpression
+from plans.quantities import target_of
+
+# An enumeration comma that stands in no bracket, quote or title.
+COMMA = re.compile(r"、(?![^（“《]*[）”》])")
+
+
+def split_targets(words: str) -> list[str]:
+    """新建管廊24公里、道路41公里 are two; 中央、省级资金19亿元 is one: both sides must set a target of their own."""
+    pieces: list[str] = []
+    for part in COMMA.split(words):
+        if not pieces or (_closes(pieces[-1]) and (_closes(part) or target_of(part) is not None)):
+            pieces.append(part)
+        else:
+            pieces[-1] += "、" + part
+    return pieces
+
+
+def _closes(part: str) -> bool:
+    target = target_of(part)
+    return bool(target and target.closes) or bool(predicates.OUTCOME.search(part))
+
+
+def running_total(live: list[DateExpression]) -> bool:
+    """年度累计…: a total of the year that leaves the clauses after it to the date before."""
+    return all(found.text == "年度" for found in live)
