@@ -39,14 +39,15 @@ SENTENCE = re.compile(
     r"[。！？；，]|(?:(?![〇一二三四五六七八九十百千万])[\u3400-\u9fff]){9,}"
 )  # a row of numerals is none
 EMPTY_NAMES = {"manager", "service", "helper", "helpers", "util", "utils", "handler", "info", "process", "handle"}
-NAMED_BY_OTHERS = {"process_bind_param", "process_result_value"}  # SQLAlchemy calls its column types so
+# Methods that SQLAlchemy's column types and python-telegram-bot's classes must bear.
+NAMED_BY_OTHERS = {"process_bind_param", "process_result_value", "process_request", "do_process_update"}
 # The names are cut in two, or this file would name them.
 REGISTRIES = re.compile(
     r"\b(?:py" r"pi|python" r"hosted|npm" r"js|deb\.deb" r"ian|cra" r"tes)\.(?:org|com|io)\b", re.IGNORECASE
 )
 INDEX_OPTION = re.compile(r"^\s*(?:-i|-f|--index-url|--extra-index-url|--find-links)\b|https?://", re.MULTILINE)
 OF_ONE_MACHINE = re.compile(r"(?<![\w.*])/(?:work|root|Users)/\w")
-NOT_OURS = {".git", ".venv", "data", "build", "dist", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".hypothesis", "data", "build", "dist", "__pycache__"}
 
 
 def test_imports_point_down() -> None:
