@@ -86,7 +86,9 @@ def read(update: Update, bot_id: int) -> Incoming:
     if message is None:
         return other
     if message.migrate_to_chat_id is not None:
-        return Incoming(update.update_id, "migration", message.chat_id, private=False, moved_to=message.migrate_to_chat_id)
+        return Incoming(
+            update.update_id, "migration", message.chat_id, private=False, moved_to=message.migrate_to_chat_id
+        )
     if message.from_user is None or message.from_user.is_bot:
         return other
     if message.text is None and message.caption is None and _attached(message) is None:

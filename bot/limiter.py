@@ -14,6 +14,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.outcomes import told_to_wait
 from bot.request import NotSent
 
 COUNTED = ("send", "edit", "copy", "forward")  # how the methods begin that Telegram counts
@@ -100,7 +101,7 @@ class Limiter(BaseRateLimiter[Turn]):
                 self._started(chat)
             return await callback(*args, **kwargs)
         except RetryAfter as wait:
-            chat.halted_until = _now() + _seconds(wait)
+            chat.halted_until = _now() + told_to_wait(wait).total_seconds()
             raise
         finally:
             chat.users -= 1
@@ -185,8 +186,3 @@ def _finish(waiting: asyncio.Future[None]) -> None:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _seconds(wait: RetryAfter) -> float:
-    given = wait.retry_after
-    return float(given) if isinstance(given, int) else given.total_seconds()

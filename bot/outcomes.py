@@ -36,7 +36,7 @@ def outcome(error: Exception) -> Outcome:
     """What an exception of PTB says about the message."""
     why = str(error) or type(error).__name__
     if isinstance(error, RetryAfter):
-        return Outcome("unsent", why, _seconds(error))
+        return Outcome("unsent", why, told_to_wait(error))
     if isinstance(error, NotSent):
         return Outcome("unsent", why)
     if isinstance(error, InvalidToken):
@@ -62,6 +62,7 @@ def _nobody(why: str) -> bool:
     return any(words in why.lower() for words in NOBODY_THERE)
 
 
-def _seconds(error: RetryAfter) -> timedelta:
+def told_to_wait(error: RetryAfter) -> timedelta:
+    """How long Telegram told us to wait."""
     given = error.retry_after
     return given if isinstance(given, timedelta) else timedelta(seconds=given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-TOKEN = re.compile(r"\b(\d{1,20}):[A-Za-z0-9_-]{8,}")  # 123456:ABC-DEF…, alone or in an address
+TOKEN = re.compile(r"(?<!\d)(\d{1,20}):[A-Za-z0-9_-]{8,}")  # 123456:ABC-DEF…, alone or in an address
 HIDDEN = r"\1:…"
 
 

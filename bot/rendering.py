@@ -40,7 +40,9 @@ def rendered(session: Session, incoming: Incoming, reply: Reply, language: str, 
         callback=incoming.callback_id,
         toast=reply.toast and incoming.callback_id is not None,
         text=str(say(reply.key, language, **reply.values)),
-        buttons=[[(label_of(button, language), carried(session, button.line)) for button in row] for row in reply.buttons],
+        buttons=[
+            [(label_of(button, language), carried(session, button.line)) for button in row] for row in reply.buttons
+        ],
         qr=reply.qr,
         menu=person_id if reply.menu_changed else None,
         language=language,

@@ -140,9 +140,7 @@ class _Running:
     async def working(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Everything runs; gives the tasks that must not end by themselves."""
         house = House(self.name, self.bot.zone, self.bot.country)
-        around = Around(
-            self.database, self.clock, house, self.bot.commands, self._fetch, self._say, self.sender.wake
-        )
+        around = Around(self.database, self.clock, house, self.bot.commands, self._fetch, self._say, self.sender.wake)
         self.answering = Answering(around)
         await self.database.run(updates.forget_old, self.clock.now())
         await self.inbox.load(self.app.bot)
@@ -232,7 +230,11 @@ class _Running:
         now = self.clock.now()
         house = House(self.name, self.bot.zone, self.bot.country)
         if await self.database.ask(wants_reading, incoming, house, now):
-            return (await fetched(self.app.bot, incoming.attached, incoming.text, now.astimezone(ZoneInfo(self.bot.zone)).date()),)
+            return (
+                await fetched(
+                    self.app.bot, incoming.attached, incoming.text, now.astimezone(ZoneInfo(self.bot.zone)).date()
+                ),
+            )
         return (Sent(as_evidence(incoming.attached, incoming.text)),)
 
     async def _say(self, answer: Answer, repeated: bool) -> None:  # noqa: FBT001  # called through a Callable

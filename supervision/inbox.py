@@ -35,9 +35,7 @@ def keep(session: Session, update_id: int, chat_id: int | None, content: dict[st
 
 def unfinished(session: Session) -> Sequence[Received]:
     """What was not done, or done and not answered, in the order it came."""
-    return session.scalars(
-        select(Received).where(Received.answered_at.is_(None)).order_by(Received.update_id)
-    ).all()
+    return session.scalars(select(Received).where(Received.answered_at.is_(None)).order_by(Received.update_id)).all()
 
 
 def take(session: Session, update_id: int, now: datetime) -> bool:
@@ -120,9 +118,7 @@ def full_line(session: Session, button_id: int) -> str | None:
 def moved(session: Session, old: int, new: int) -> None:
     """A group became a supergroup: whatever we kept under its old id belongs to the new one."""
     for asked in session.scalars(select(Dialogue).where(Dialogue.chat_id == old)).all():
-        session.merge(
-            Dialogue(chat_id=new, person_id=asked.person_id, command=asked.command, asked_at=asked.asked_at)
-        )
+        session.merge(Dialogue(chat_id=new, person_id=asked.person_id, command=asked.command, asked_at=asked.asked_at))
         session.delete(asked)
     for table in (Message, Received):
         session.execute(
