@@ -1,18 +1,26 @@
-"""What does every test have at hand? A database address: a SQLite file, and a PostgreSQL of its own."""
+"""What does every test have at hand? A database address: a SQLite file, and a PostgreSQL of its own.
+
+`database_url` is an empty database, `migrated_url` one with all tables, as quick as a copy; both run a test on each of the two.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from db import schema
+from db.session import Database
 from tests.postgres_server import started_server
 
 NUMBERS = itertools.count(1)
+BOTH = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
@@ -29,16 +37,8 @@ def postgres_server_url() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server_url: str) -> Iterator[str]:
     """The address of an empty PostgreSQL database that is this test's alone."""
-    name = f"duban_test_{os.getpid()}_{next(NUMBERS)}"
-    admin = create_engine(postgres_server_url, isolation_level="AUTOCOMMIT")
-    try:
-        with admin.connect() as server:
-            server.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' STRATEGY file_copy"))
-        yield make_url(postgres_server_url).set(database=name).render_as_string(hide_password=False)
-        with admin.connect() as server:
-            server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        admin.dispose()
+    with database_of_its_own(postgres_server_url, "template0") as url:
+        yield url
 
 
 @pytest.fixture
@@ -47,10 +47,71 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'duban.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
     """Runs the test twice: on a new SQLite file and on an empty PostgreSQL database."""
-    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url = request.getfixturevalue(fixture)
-    assert isinstance(url, str)
-    return url
+    return fixture_of(request, {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
+
+
+@pytest.fixture(params=BOTH)
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """Runs the test twice, on a SQLite file and a PostgreSQL database that have all tables and no row."""
+    return fixture_of(request, {"sqlite": "migrated_sqlite_url", "postgresql": "migrated_postgres_url"}[request.param])
+
+
+@pytest.fixture
+def migrated_sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    shutil.copyfile(migrated_sqlite, tmp_path / "duban.db")
+    return f"sqlite:///{tmp_path / 'duban.db'}"
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server_url: str, migrated_postgres: str) -> Iterator[str]:
+    with database_of_its_own(postgres_server_url, migrated_postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file to copy. Closing the last connection writes the log back into it."""
+    file = tmp_path_factory.mktemp("migrated") / "duban.db"
+    migrate(f"sqlite:///{file}")
+    assert not file.with_name("duban.db-wal").exists()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database to make others from. Nobody is connected to it."""
+    with database_of_its_own(postgres_server_url, "template0") as url:
+        migrate(url)
+        name = make_url(url).database
+        assert name
+        yield name
+
+
+def migrate(url: str) -> None:
+    database = Database(url)
+    schema.upgrade(database.engine)
+    database.close()
+
+
+@contextlib.contextmanager
+def database_of_its_own(server_url: str, template: str) -> Iterator[str]:
+    name = f"duban_test_{os.getpid()}_{next(NUMBERS)}"
+    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    try:
+        with admin.connect() as server:
+            encoding = "ENCODING 'UTF8'" if template == "template0" else ""
+            server.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} {encoding} STRATEGY file_copy"))
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        with admin.connect() as server:
+            server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        admin.dispose()
+
+
+def fixture_of(request: pytest.FixtureRequest, name: str) -> str:
+    value = request.getfixturevalue(name)
+    assert isinstance(value, str)
+    return value

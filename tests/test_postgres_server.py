@@ -9,8 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from db import schema
+from db.session import Database
 from tests.postgres_server import started_server, stop_leftovers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +34,16 @@ def test_a_database_keeps_what_was_written(database_url: str) -> None:
         assert connection.execute(text("SELECT words FROM note")).scalar_one() == "6月底前完工"
     assert engine.dialect.name == make_url(database_url).get_backend_name()
     engine.dispose()
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_every_test_gets_all_tables_and_nobody_elses_rows(migrated_url: str, turn: str) -> None:
+    database = Database(migrated_url)
+    assert schema.at(database.engine) == schema.newest() is not None
+    table = text("CREATE TABLE only_once (turn VARCHAR(10))")
+    with database.engine.begin() as connection:
+        connection.execute(table)  # fails in the second turn if the first one's database is still there
+    database.close()
 
 
 def test_the_server_does_not_run_as_root_and_leaves_nothing() -> None:
