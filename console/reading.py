@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.markup import escape
-from rich.table import Table
-
 from console.speech import failure, print_line, screen, words
 from plans.as_json import explained, failure_as_json, reading_as_json
 from plans.documents import LARGEST, Document, open_document
@@ -52,6 +49,9 @@ def opened(file: Path) -> Document:
 
 
 def _show(file: Path, reading: Reading, *, explain: bool) -> None:
+    from rich.markup import escape  # lines of JSON need none of it
+    from rich.table import Table
+
     out = screen()
     given = words(f"cli.as_of_{reading.as_of_from}")
     out.print(escape(words("cli.read_head", file=str(file), year=reading.year, as_of=reading.as_of, given=given)))
@@ -74,6 +74,9 @@ def _show(file: Path, reading: Reading, *, explain: bool) -> None:
 
 
 def _explain(reading: Reading) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for column in ("expr", "where", "verdict", "reason"):
         table.add_column(words(f"cli.column_{column}"), overflow="fold")

@@ -6,9 +6,10 @@ import json
 import locale
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Failed(Exception):
@@ -34,6 +35,8 @@ def print_line(content: dict[str, Any]) -> None:
 
 
 def screen() -> Console:
+    from rich.console import Console  # lines of JSON need none of it
+
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 

@@ -22,9 +22,9 @@ MAP: dict[str, set[str]] = {
     "bot": {"wording", "supervision", *BOTTOM},
     "web": {"wording", "supervision", *BOTTOM},
     "playground": {"wording", "supervision", *BOTTOM},
-    "console": {"settings", "wording", "supervision", *BOTTOM},
+    "console": {"settings", "bot", "web", "playground", "wording", "supervision", *BOTTOM},
     "settings": set(),
-    "main": {"settings", "bot", "console", "web", "playground", "wording", "supervision", *BOTTOM},
+    "main": {"settings", "console"} | {"db", "supervision"},
 }
 ONLY_IN = {
     "telegram": ("bot/", "main.py"),

@@ -1,0 +1,150 @@
+"""What do `duban run` and `duban playground` start? The parts wired together, one process a ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.clock import Clock, Follower
+from bot.commands.table import find, menu_of
+from bot.limiter import Limits
+from bot.redaction import Redacting
+from bot.running import Bot, Serve, Take, UnknownToken, run_bot, stop_on_signals
+from console.ledger import opened
+from console.speech import Failed, words
+from db.session import Database
+from playground.cast import usual_cast
+from playground.sample import ZONE, ready_files, settle, starts_at
+from playground.server import PortTaken, build, now, serve, start_chat
+from settings import Settings
+from supervision import joining
+from web import health, receiving
+from web.serving import AddressTaken
+from web.serving import serve as serve_pages
+from wording.messages import compose
+
+PLAYGROUND_TOKEN = "1:playground"  # noqa: S105  # opens nothing: the playground takes any token
+
+
+def run_with_telegram(settings: Settings) -> None:
+    """Talks to Telegram, or to another Bot API server, until it is told to stop. Raises Failed."""
+    assert settings.telegram_token is not None
+    token = settings.telegram_token.get_secret_value()
+    with _alone(settings.data), opened(settings) as database:
+        _listen_to_logs()
+        try:
+            asyncio.run(_talk(settings, database, bot_of(settings, token, settings.telegram_api_url)))
+        except UnknownToken:
+            raise Failed(words("cli.unknown_token")) from None
+        except AddressTaken as taken:
+            raise Failed(words("cli.address_taken", host=taken.host, port=taken.port)) from None
+
+
+def run_playground(settings: Settings, *, alone: bool) -> None:
+    """Serves the playground with its bot, or `alone` without one. Raises Failed when the port is taken."""
+    _listen_to_logs()
+    try:
+        if alone:
+            asyncio.run(_playground(settings, None))
+            return
+        with _alone(settings.data), opened(settings) as database:
+            asyncio.run(_playground(settings, database))
+    except PortTaken as taken:
+        raise Failed(words("cli.port_taken", port=taken.port)) from None
+
+
+def bot_of(settings: Settings, token: str, url: str, *, limits: Limits | None = None) -> Bot:
+    """The bot as the settings want it."""
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    calls_us = settings.webhook_url is not None and secret is not None
+    return Bot(
+        token=token, api_url=url, zone=settings.zone_name, country=settings.country,
+        boot_id=f"{datetime.now(UTC):%Y%m%d%H%M%S%f}", commands=find, menu=menu_of, compose=compose,
+        limits=limits or Limits(), webhook_url=settings.webhook_url if calls_us else None, webhook_secret=secret,
+        serve=_door(settings, secret) if calls_us and secret else None,
+    )  # fmt: skip
+
+
+def _door(settings: Settings, secret: str) -> Serve:
+    """Where Telegram brings updates, on the path of WEBHOOK_URL; /healthz beside it."""
+    host, port = settings.webhook_host_and_port
+    path = urlsplit(settings.webhook_url or "").path
+
+    async def well() -> bool:
+        return True
+
+    def open_door(take: Take) -> AbstractAsyncContextManager[object]:
+        return serve_pages([receiving.route(path, secret, take), health.route(well)], host, port)
+
+    return open_door
+
+
+async def _talk(settings: Settings, database: Database, bot: Bot) -> None:
+    clock, stop = Clock(), stop_on_signals()
+    follower = Follower(settings.clock_url, clock, bot.boot_id) if settings.clock_url else None
+    if follower is not None:
+        await follower.begin()
+    code = await database.run(joining.setup_code, clock.now())
+
+    def started(name: str) -> None:
+        _say(words("cli.talking", name=name))
+        if code is not None:
+            _say(words("cli.setup_code", name=name, code=code))
+
+    await run_bot(database, clock, bot, follower=follower, stop=stop, started=started)
+
+
+async def _playground(settings: Settings, database: Database | None) -> None:
+    stop = stop_on_signals()
+    cast = usual_cast()
+    app = build(cast, settings.data, starts_at(), ZONE, ready=ready_files())
+    async with serve(app, settings.playground_port) as url:
+        if database is None:
+            _say(words("cli.playground", url=f"{url}/"))
+            await stop.wait()
+            return
+        if await database.run(settle, now(app)):
+            for person in cast.people:
+                if person.role != "stranger":
+                    start_chat(app, person.telegram_id)
+        clock = Clock()
+        bot = bot_of(settings.model_copy(update={"webhook_url": None}), PLAYGROUND_TOKEN, url)
+        follower = Follower(url, clock, bot.boot_id)
+        await follower.begin()
+
+        def started(_name: str) -> None:
+            _say(words("cli.not_for_the_net"))
+            _say(words("cli.playground", url=f"{url}/"))
+
+        await run_bot(database, clock, bot, follower=follower, stop=stop, started=started)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Holds the ledger's lock while this process runs. Raises Failed for a second one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Failed(words("cli.runs_already", folder=str(folder))) from None
+        yield
+
+
+def _listen_to_logs() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Redacting())
+
+
+def _say(line: str) -> None:
+    with suppress(BrokenPipeError):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
