@@ -21,6 +21,13 @@ class Redacting(logging.Filter):
         return True
 
 
+def hide_tokens() -> None:
+    """Puts the filter on every handler that the root logger has by now, and quiets whoever logs addresses."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Redacting())
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
 def redacted(text: str) -> str:
     """The text with every token's secret part hidden; times such as 12:30 stay."""
     return TOKEN.sub(HIDDEN, text)

@@ -42,7 +42,7 @@ def route(path: str, secret: str, take: Take) -> Route:
             return PlainTextResponse("", 500)
         return PlainTextResponse("")
 
-    return Route(path or "/", receive, methods=["POST"])
+    return Route(path, receive, methods=["POST"])
 
 
 async def _body(request: Request) -> bytes:
