@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -63,12 +64,7 @@ def next_point(
     When several fall on that instant it is the one that is said to the first audience. Raises ValueError when
     `after` has no zone.
     """
-    line = _after(facts, policy, calendar, zone, after, hour, speaks_in)
-    first = next(line, None)
-    if first is None:
-        return None
-    same = takewhile(lambda point: (point.at, point.audience) == (first.at, first.audience), line)
-    return max((first, *same), key=lambda point: point.weight)
+    return _next_point(facts, policy, calendar, zone, after, hour, speaks_in)
 
 
 def due_now(
@@ -89,7 +85,39 @@ def due_now(
     for which the hand-over itself stands, as "before_hand_over". Points that ask for a notice of their own are
     never merged with those that stand in a digest. Both moments are aware; raises ValueError otherwise.
     """
-    aware(now)
+    spoken, skipped = _due_now(facts, policy, calendar, zone, after, aware(now), hour, speaks_in)
+    return Due(list(spoken), list(skipped))
+
+
+@lru_cache(maxsize=4096)  # a plan's items were adopted together and share a few dates
+def _next_point(
+    facts: Facts,
+    policy: Policy,
+    calendar: WorkingDays,
+    zone: ZoneInfo,
+    after: datetime,
+    hour: time | None,
+    speaks_in: ZoneInfo | None,
+) -> Point | None:
+    line = _after(facts, policy, calendar, zone, after, hour, speaks_in)
+    first = next(line, None)
+    if first is None:
+        return None
+    same = takewhile(lambda point: (point.at, point.audience) == (first.at, first.audience), line)
+    return max((first, *same), key=lambda point: point.weight)
+
+
+@lru_cache(maxsize=4096)
+def _due_now(
+    facts: Facts,
+    policy: Policy,
+    calendar: WorkingDays,
+    zone: ZoneInfo,
+    after: datetime,
+    now: datetime,
+    hour: time | None,
+    speaks_in: ZoneInfo | None,
+) -> Due:
     line = _after(facts, policy, calendar, zone, after, hour, speaks_in)
     found = list(takewhile(lambda point: point.at <= now, line))
     early: list[tuple[Point, Reason]] = [(point, "before_hand_over") for point in found if point.at <= facts.begins_at]
