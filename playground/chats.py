@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from playground.calls import Call
-from playground.keyboards import read_markup
 from playground.methods import SENDING, WHERE, method
 from playground.refusals import bad, forbidden
 from playground.sending import given, read_caption, send
@@ -163,6 +162,8 @@ def set_reaction(world: World, call: Call) -> bool:
         raise bad("message to react not found")
     if not isinstance(reactions, list) or len(reactions) > 1:
         raise bad("REACTIONS_TOO_MANY")
+    if not all(isinstance(one, dict) for one in reactions):
+        raise bad("can't parse ReactionType: expected an Object")
     emoji = [str(one.get("emoji", "")) for one in reactions]
     if any(one not in _REACTIONS for one in emoji):
         raise bad("REACTION_INVALID")
@@ -170,7 +171,7 @@ def set_reaction(world: World, call: Call) -> bool:
     return True
 
 
-_COPY = f"{SENDING} from_chat_id message_id video_start_timestamp caption parse_mode caption_entities show_caption_above_media"
+_COPY = f"{SENDING.removeprefix('business_connection_id ')} from_chat_id message_id video_start_timestamp caption parse_mode caption_entities show_caption_above_media"
 
 
 @method("copyMessage", _COPY, counts=True)
@@ -180,7 +181,6 @@ def copy_message(world: World, call: Call) -> JSON:
     fields = _content(original)
     if call.text("caption") and "text" not in original:
         fields |= read_caption(call.text("caption"), call.text("parse_mode"), given(call, "caption_entities"))
-    read_markup(call)
     return {"message_id": send(world, call, world.writable(call.text("chat_id")), fields)["message_id"]}
 
 

@@ -59,12 +59,16 @@ def delete_message(world: World, call: Call) -> bool:
 def delete_messages(world: World, call: Call) -> bool:
     """Several messages away; those that are not there are passed over."""
     numbers = call.parsed("message_ids")
-    if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
+    if (
+        not isinstance(numbers, list)
+        or not all(isinstance(one, int) for one in numbers)
+        or not 1 <= len(numbers) <= 100
+    ):
         raise bad("message identifiers are not specified")
     chat = world.writable(call.text("chat_id"))
     for number in numbers:
-        if world.store.message(chat.id, int(number)):
-            _delete(world, chat, int(number))
+        if world.store.message(chat.id, number):
+            _delete(world, chat, number)
     return True
 
 

@@ -36,6 +36,9 @@ _TAGS = {
 }
 
 
+_NEEDED = {"text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id", "date_time": "unix_time"}
+
+
 def formatted(source: str, parse_mode: str | None, given: list[Entity] | None) -> tuple[str, list[Entity]]:
     """Text and entities as a message will carry them: parsed, trimmed, with what was found in it.
 
@@ -43,6 +46,10 @@ def formatted(source: str, parse_mode: str | None, given: list[Entity] | None) -
     """
     text = source.replace("\r", "")
     entities = [dict(entity) for entity in given or []]
+    if any(
+        entity["offset"] < 0 or entity["length"] < 1 or _reach(entity)[1] > utf16.length(text) for entity in entities
+    ):
+        raise bad("ENTITY_BOUNDS_INVALID")
     mode = (parse_mode or "").lower()
     if mode == "html":
         text, entities = html_text.parse(text)
@@ -52,6 +59,20 @@ def formatted(source: str, parse_mode: str | None, given: list[Entity] | None) -
         raise bad("unsupported parse_mode")
     text, entities = _trimmed(text, entities)
     return text, ordered(entities + found(text, entities))[:MOST_ENTITIES]
+
+
+def checked(entities: object) -> list[Entity]:
+    """Entities that a bot sent itself. Raises Refused when they are not what Telegram documents."""
+    if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
+        raise bad("can't parse MessageEntity array")
+    for entity in entities:
+        where = (entity.get("offset"), entity.get("length"))
+        if not isinstance(entity.get("type"), str) or not all(isinstance(number, int) for number in where):
+            raise bad("can't parse MessageEntity: fields type, offset and length must be specified")
+        needed = _NEEDED.get(entity["type"])
+        if needed and needed not in entity:
+            raise bad(f"can't parse MessageEntity: field {needed} must be specified")
+    return entities
 
 
 def ordered(entities: list[Entity]) -> list[Entity]:

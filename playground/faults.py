@@ -29,7 +29,9 @@ class Fault:
 
     def hits(self, method: str, chat: str) -> bool:
         """Is this call meant?"""
-        return self.times > 0 and self.method.lower() in ("*", method.lower()) and self.chat in ("", chat)
+        # "*" means what the bot does, not its listening.
+        named = self.method.lower() == method.lower() or (self.method == "*" and method.lower() != "getupdates")
+        return self.times > 0 and named and self.chat in ("", chat)
 
 
 class Faults:
@@ -50,20 +52,21 @@ class Faults:
         kind = str(wanted.get("fault", ""))
         if kind not in KINDS:
             raise Misdirected(f"There is no fault “{kind}”; there are {', '.join(KINDS)}.")
-        if kind == "flood":
-            self.limiting = int(wanted.get("times", 1)) > 0
-            return
         names = set(Fault.__dataclass_fields__)
         unknown = set(wanted) - names
         if unknown:
             raise Misdirected(f"A fault has no field “{min(unknown)}”.")
+        for name, kind_of in (("times", int), ("retry_after", int), ("seconds", (int, float))):
+            if name in wanted and not isinstance(wanted[name], kind_of):
+                raise Misdirected(f"“{name}” must be a number.")
+        if kind == "flood":
+            self.limiting = wanted.get("times", 1) > 0
+            return
         fault = Fault(**({"method": "*"} | wanted | {"fault": kind, "chat": str(wanted.get("chat", ""))}))
         self.orders.append(fault)
 
     def next(self, method: str, chat: str) -> Fault | None:
         """The fault that this call meets, counted down."""
-        if method.lower() in ("getupdates",) and not any(order.method.lower() == "getupdates" for order in self.orders):
-            return None  # "*" means what the bot does, not its listening
         for order in self.orders:
             if order.hits(method, chat):
                 order.times -= 1

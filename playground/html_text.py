@@ -26,6 +26,8 @@ _SIMPLE = {
 _TAGS = {*_SIMPLE, "span", "a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _ENTITY = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+))|([a-zA-Z]+));?")
+_NAME = re.compile(r"<([^\s>]*)")
+_END = re.compile(r"</([^\s>]*)\s*>")
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.-]+)(?=[\s>])))?""")
 
 
@@ -112,29 +114,16 @@ def _tag(reading: _Reading) -> None:
 
 
 def _start(reading: _Reading) -> None:
-    begin = reading.at
-    place = _byte(reading, begin)
-    match = re.compile(r"<([^\s>]*)").match(reading.source, begin)
+    place = _byte(reading, reading.at)
+    match = _NAME.match(reading.source, reading.at)
     assert match is not None
-    tag, at = match.group(1).lower(), match.end()
-    if at >= len(reading.source):
+    tag = match.group(1).lower()
+    if match.end() >= len(reading.source):
         raise _wrong(f"Unclosed start tag at byte offset {place}")
     if tag not in _TAGS:
         raise _wrong(f'Unsupported start tag "{tag}" at byte offset {place}')
-    attributes: dict[str, str] = {}
-    while at < len(reading.source) and reading.source[at] != ">":
-        found = _ATTRIBUTE.match(reading.source, at)
-        if not found:
-            at = len(reading.source.rstrip()) if not reading.source[at:].strip() else at
-            blank = re.compile(r"\s*").match(reading.source, at)
-            at = blank.end() if blank else at
-            if at < len(reading.source) and reading.source[at] == ">":
-                break
-            raise _wrong(f'Unclosed start tag "{tag}" at byte offset {place}')
-        name, double, single, bare = found.groups()
-        attributes[name.lower()] = unescape(next((value for value in (double, single, bare) if value is not None), ""))
-        at = found.end()
-    if at >= len(reading.source):
+    attributes, at = _attributes(reading.source, match.end())
+    if not reading.source.startswith(">", at):
         raise _wrong(f'Unclosed start tag "{tag}" at byte offset {place}')
     if tag == "span" and attributes.get("class") != "tg-spoiler":
         raise _wrong(f'Tag "span" must have class "tg-spoiler" at byte offset {place}')
@@ -142,11 +131,21 @@ def _start(reading: _Reading) -> None:
     reading.at = at + 1
 
 
+def _attributes(source: str, at: int) -> tuple[dict[str, str], int]:
+    """What stands between a tag's name and its end, and where that end should be."""
+    attributes: dict[str, str] = {}
+    while found := _ATTRIBUTE.match(source, at):
+        name, *values = found.groups()
+        attributes[name.lower()] = unescape(next((value for value in values if value is not None), ""))
+        at = found.end()
+    return attributes, at + len(source[at:]) - len(source[at:].lstrip())
+
+
 def _end(reading: _Reading) -> None:
     place = _byte(reading, reading.at)
     if not reading.open:
         raise _wrong(f"Unexpected end tag at byte offset {place}")
-    match = re.compile(r"</([^\s>]*)\s*>").match(reading.source, reading.at)
+    match = _END.match(reading.source, reading.at)
     if not match:
         raise _wrong(f"Unclosed end tag at byte offset {place}")
     opened = reading.open.pop()

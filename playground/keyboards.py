@@ -64,6 +64,8 @@ def _check(kind: str, value: Any) -> None:
         raise bad("BUTTON_DATA_INVALID")
     if kind == "url":
         _check_url(str(value))
+    if kind in ("web_app", "copy_text") and not isinstance(value, dict):
+        raise bad(f'can\'t parse inline keyboard button: Field "{kind}" must be of type Object')
     if kind == "web_app" and not str(value.get("url", "")).startswith("https://"):
         raise bad(
             f"inline keyboard button Web App URL '{value.get('url', '')}' is invalid: Only HTTPS links are allowed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground.calls import Call
+from playground.entities import checked
 from playground.files import MOST_DOWNLOAD, given_document, given_photo, named_upload
 from playground.methods import SENDING, method
 from playground.refusals import bad
@@ -62,9 +63,9 @@ def send_media_group(world: World, call: Call) -> list[JSON]:
 
 
 def _piece(world: World, call: Call, item: dict[str, Any]) -> JSON:
-    caption = read_caption(
-        str(item.get("caption") or ""), str(item.get("parse_mode") or ""), item.get("caption_entities")
-    )
+    given_marks = item.get("caption_entities")
+    marks = None if given_marks is None else checked(given_marks)
+    caption = read_caption(str(item.get("caption") or ""), str(item.get("parse_mode") or ""), marks)
     if item.get("type") == "photo":
         return {"photo": given_photo(world, item.get("media"), call.uploads), **caption}
     if item.get("type") == "document":

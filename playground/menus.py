@@ -67,6 +67,8 @@ def _lookup(world: World, person: Person, chat: Chat) -> list[str]:
 
 
 def _command(given: Any) -> JSON:
+    if not isinstance(given, dict):
+        raise bad("can't parse BotCommand: expected an Object")
     name, description = str(given.get("command", "")).removeprefix("/"), str(given.get("description", "")).strip()
     if not re.fullmatch(r"[a-z0-9_]{1,32}", name):
         raise bad("BOT_COMMAND_INVALID")

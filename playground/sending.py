@@ -6,7 +6,7 @@ from typing import Any
 
 from playground import utf16
 from playground.calls import Call
-from playground.entities import formatted
+from playground.entities import checked, formatted
 from playground.keyboards import read_markup
 from playground.methods import SENDING, method
 from playground.refusals import bad
@@ -64,11 +64,7 @@ def read_caption(source: str, parse_mode: str, entities: list[JSON] | None) -> J
 def given(call: Call, name: str) -> list[JSON] | None:
     """Entities that the bot sent itself."""
     entities = call.parsed(name)
-    if entities is None:
-        return None
-    if not isinstance(entities, list) or not all(isinstance(entity, dict) for entity in entities):
-        raise bad("can't parse MessageEntity array")
-    return entities
+    return None if entities is None else checked(entities)
 
 
 def refuse_elsewhere(call: Call) -> None:
@@ -85,7 +81,11 @@ def _reply(world: World, call: Call, chat: Chat) -> JSON | None:
         return None
     if not isinstance(wanted, dict):
         raise bad("can't parse reply parameters JSON object")
-    message = world.store.message(int(wanted.get("chat_id") or chat.id), int(wanted.get("message_id") or 0))
+    try:
+        place = int(wanted.get("chat_id") or chat.id), int(wanted.get("message_id") or 0)
+    except (TypeError, ValueError):
+        raise bad("can't parse reply parameters JSON object") from None
+    message = world.store.message(*place)
     if message is None:
         if wanted.get("allow_sending_without_reply"):
             return None

@@ -29,12 +29,12 @@ class Toy:
         """Follow until cancelled."""
         seen, now = 0, None
         while True:
-            due = [moment for moment in self.plan if now and moment <= now]
+            due = [(moment, now) for moment in self.plan if now and moment <= now]
             if due:
                 await self.report(seen, quiet=False, hold=False)
                 await asyncio.sleep(self.work)
-                self.plan = [moment for moment in self.plan if moment not in due]
-                self.done += [(moment, now) for moment in due if now]
+                self.done += due
+                self.plan = [moment for moment in self.plan if (moment, now) not in due]
                 if self.on_act:
                     await self.on_act()
             answer = await self.report(seen, quiet=not self.stuck)
