@@ -114,9 +114,9 @@ class LoopbackOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request of this machine through."""
         if scope["type"] == "http":
-            request = Request(scope)
-            origin = request.headers.get("origin")
-            if request.url.hostname not in LOOPBACK or (origin and urlsplit(origin).hostname not in LOOPBACK):
+            headers = Request(scope).headers
+            origin = headers.get("origin")
+            if not _here(f"//{headers.get('host', '')}") or (origin and not _here(origin)):
                 refusal = PlainTextResponse(
                     "The playground answers this machine only; it is not for the open network.\n", 403
                 )
@@ -147,6 +147,13 @@ class _Server(uvicorn.Server):
                 transport = connection.transport
                 assert transport is not None
                 transport.abort()
+
+
+def _here(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname in LOOPBACK
+    except ValueError:
+        return False
 
 
 def _listen(port: int) -> socket.socket:

@@ -27,7 +27,8 @@ class Toy:
 
     async def live(self) -> None:
         """Follow until cancelled."""
-        seen, now = 0, None
+        seen = 0
+        now: datetime | None = None
         while True:
             due = [(moment, now) for moment in self.plan if now and moment <= now]
             if due:

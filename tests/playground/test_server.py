@@ -30,6 +30,8 @@ Open = Callable[[], AbstractAsyncContextManager[Any]]
         ({"Host": "[::1]:8088"}, 200),
         ({"Host": "evil.example"}, 403),
         ({"Host": "127.0.0.1.evil.example"}, 403),
+        ({"Host": "evil.example@127.0.0.1@evil.example"}, 403),
+        ({"Host": "["}, 403),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://127.0.0.1:8088"}, 200),
@@ -124,3 +126,10 @@ async def test_the_page_says_everything_in_both_languages() -> None:
     for script in Path(server.PAGE).glob("*.js"):
         asked |= set(re.findall(r'say\("(\w+)"', script.read_text(encoding="utf-8")))
     assert asked <= keys[0], json.dumps(sorted(asked - keys[0]))
+
+
+async def test_a_mistake_of_our_own_is_a_500_and_a_defect(town: Any) -> None:
+    town.app.state.world.groups.clear()
+    assert await town.refused("getChatMemberCount", chat_id=-1001000000001) == (500, "Internal Server Error")
+    [defect] = (await town.look("defects"))["defects"]
+    assert "KeyError" in defect["what"]
