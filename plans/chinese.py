@@ -9,6 +9,7 @@ from dataclasses import replace
 from plans import predicates
 from plans.clauses import Unit, sentences, units
 from plans.clean import fold
+from plans.drafts import Quantity
 from plans.enumerations import running_total, split_targets
 from plans.indicators import HEADLINE, indicators
 from plans.items import item_title, limits_item
@@ -34,11 +35,15 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
     told_of_past = False
     for start, end in _sentences(setting.folded, paragraph):
         own = [date for date in left if start <= date.start < end]
+        found = Findings()
         if own:
             sentence = _Sentence(setting, paragraph, start, end, told_of_past=told_of_past)
-            findings.add(sentence.read(own))
+            found = sentence.read(own)
+            findings.add(found)
             told_of_past = sentence.told_of_past
-        elif not paragraph.past and not paragraph.heading and HEADLINE.search(setting.folded, start, end):
+        if found.promises or paragraph.past or paragraph.heading:
+            continue
+        if HEADLINE.search(setting.folded, start, end):
             findings.promises += indicators(setting, paragraph, start, end)
     return findings
 
@@ -169,6 +174,8 @@ class _Sentence:
             return True
         if led and predicates.opens_with_action(words) and count_of(words):
             return True
+        if target is not None and target.bounded and predicates.RATE.search(words):
+            return True
         return bool(predicates.OUTCOME.search(words)) and len(words) > 5
 
     def _parts(self, unit: Unit, date: DateExpression, *, subject: str) -> list[Promise]:
@@ -189,7 +196,7 @@ class _Sentence:
 
     def _promise(self, unit: Unit, date: DateExpression, title: str, words: str, after: str, *doubts: str) -> Promise:
         target = target_of(words)
-        quantity = target.quantity if target else total_of(title)
+        quantity = target.quantity if target else self._size_in(title)
         act = words if unit.dates == [] else (after if predicates.action_in(after) else words)
         when = timing(
             date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act)
@@ -205,6 +212,14 @@ class _Sentence:
             rrule=when.rrule, action=action, count=count_of(fold(title)), quantity=quantity,
             owners=owners_in(self.text[self.start : self.end]), strength=strength[0] if strength else None, doubts=tuple(doubting),
         )  # fmt: skip
+
+    def _size_in(self, title: str) -> Quantity | None:
+        """新建社区食堂12家，9月底前全部营业: the amount stands in the clause before, which opens with its act."""
+        for words in fold(title).split("，")[:-1]:
+            target = target_of(words)
+            if target and predicates.opens_with_action(words):
+                return target.quantity
+        return total_of(fold(title))
 
     def _item(self, unit: Unit, date: DateExpression) -> list[Promise]:
         """A limit in closing brackets or in a field holds for the whole numbered item."""

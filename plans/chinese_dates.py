@@ -243,7 +243,7 @@ FORMS = (
     _form("end of year", rf"年?[底末](?P<side>{BEFORE}|以来)?", end_of_year),
     _form("middle of year", rf"年?中(?:{BEFORE}|(?=[建完实开投交竣]))", middle_of_year),
     _form("within year", r"(?:年度?)?内(?![部容外生需控])", within_year),
-    _form("plan year", r"全年(?!龄)|年度(?=累计)", plan_year),
+    _form("plan year", r"全年(?!龄)|年度(?=累计|达标)", plan_year),
     _form("year", rf"(?P<side>{BEFORE}|起|开始|以来)?", a_year),
     _fixed("month end", rf"(?<![\d{HAN}十本下上每逐])月[底末]{BEFORE}?", month_end),
     _fixed("day alone", rf"(?<![\d月.\-/])(?P<day>[12]\d|3[01]|[1-9])日(?:{BEFORE}|(?<=预计\d\d日)|(?<=[于在]\d\d日)|(?<=[于在]\d日))", day_alone),

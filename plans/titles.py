@@ -19,6 +19,7 @@ LEANING_START = re.compile(
 )
 # Verbs that take what they are about behind them: 建成馆前路东延.
 NAMED_OBJECT = re.compile(r"(?:完成|建成|启动|新建|举办|印发|开通)(?!并|后)")
+PLACE = re.compile(r"[路街桥巷园区镇村厂站馆院楼店校库]|东延|西延|南延|北延")  # a thing that has a name
 TRAILING_LEAN = re.compile(
     r"(?:[，、]|定于|赶在|力争|争取|确保|须于|要在|应于|须在|将在|将于|计划于|(?<!达)[于在]|分别|应|须|要求|(?<=原)计划)+$"
 )
@@ -62,7 +63,7 @@ def stands_alone(before: str, after: str, *, has_target: bool) -> bool:
     object_words = QUANTITY.sub("", GENERIC_WORDS.sub("", STRENGTH.sub("", after)))
     if ANAPHOR.match(after.lstrip("要须应将")):
         return False
-    if NAMED_OBJECT.match(after) and len(object_words) >= 3:
+    if NAMED_OBJECT.match(after) and len(object_words) >= 3 and (len(object_words) >= 7 or PLACE.search(object_words)):
         return True
     return len(object_words) >= (5 if has_target else 14)
 

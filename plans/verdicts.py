@@ -94,6 +94,8 @@ def _is_past(text: str, unit: Unit, found: DateExpression, around: Surroundings)
     if around.told_of_past and not when.year_named and not hoped and (over or when.shape == "year"):
         return True
     if over:  # a promise keeps its words when its day has gone by; only words that tell of the deed make it past
+        if predicates.PAST.search(words) and not predicates.MODAL.search(words):
+            return True
         return bool(not hoped and predicates.PAST.search(around.sentence))
     return bool(when.shape in ("year", "period") and not hoped and predicates.PAST.search(words))
 
