@@ -82,8 +82,8 @@ async def from_webhook(world: World, wanted: dict[str, Any]) -> None:
         return
     try:
         await perform(world, Call(method, world.bot_id, wanted))
-    except Refused as refused:
-        note_defect(world, method, refused.description)
+    except Exception as error:
+        note_defect(world, method, str(error))
 
 
 async def file(request: Request) -> Response:

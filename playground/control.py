@@ -160,7 +160,11 @@ async def _messages(world: World, wanted: JSON, request: Request) -> JSON:
     while not entries and (left := deadline - asyncio.get_running_loop().time()) > 0 and not world.clock.closing:
         await world.bell.wait(left)
         entries = world.store.entries(after, chat, _number(wanted, "limit", 1000))
-    return {"messages": entries, "last": entries[-1]["seq"] if entries else after, "clock": _clock_form(world)}
+    return {
+        "messages": entries,
+        "last": entries[-1]["seq"] if entries else min(after, world.store.last_entry()),
+        "clock": _clock_form(world),
+    }
 
 
 async def _cast(world: World, wanted: JSON, request: Request) -> JSON:

@@ -18,7 +18,7 @@ from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE, Actor
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session  # the playground keeps to Telegram's side; only this room knows the ledger
+    from db.session import Session
 
 ZONE = ZoneInfo("Asia/Shanghai")
 COUNTRY = "CN"

@@ -3,7 +3,7 @@
 import { bubble, dayLine, preview } from "./bubbles.js";
 import { redrawClock, showClock, startClock } from "./clock.js";
 import { drawComposer, forgetDraft, sendText, setReply, startComposer } from "./compose.js";
-import { absorb, chatOf, choose, isGroup, loadCast, markSeen, memberOf, placeOf, speaker, state, unread } from "./state.js";
+import { absorb, chatOf, choose, forget, isGroup, loadCast, markSeen, memberOf, placeOf, speaker, state, unread } from "./state.js";
 import { ask, byId, face, make, tell } from "./wire.js";
 import { clockTime, say, shortDay, speak, tongue } from "./words.js";
 
@@ -161,7 +161,13 @@ function drawAll() {
 async function listen() {
   for (let wait = 0; ; ) {
     try {
-      const { messages, clock } = await ask(`messages?after=${state.last}&wait=${wait}`);
+      const { messages, clock, last } = await ask(`messages?after=${state.last}&wait=${wait}`);
+      if (last < state.last) {
+        // The playground began anew while this page was open.
+        forget();
+        [state.last, wait] = [0, 0];
+        continue;
+      }
       const lost = view.lost;
       view.lost = false;
       if (lost) byId("toast").hidden = true;
@@ -181,6 +187,12 @@ async function listen() {
   }
 }
 
+// What was read in an earlier playground says nothing about this one.
+async function forgetOldMarks() {
+  const newest = Math.max(0, ...Object.values(state.seen));
+  if (newest && (await ask(`messages?after=${newest}&limit=1`)).last < newest) forget();
+}
+
 const heardSince = (seq) => [...state.chats.values()].reduce((sum, chat) => sum + chat.rows.filter((row) => row.from_bot && row.seq > seq).length, 0);
 
 async function start() {
@@ -192,6 +204,7 @@ async function start() {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drawAll(); });
   setInterval(drawHead, 1500);
   await loadCast().catch(() => {});
+  await forgetOldMarks().catch(() => {});
   await listen();
 }
 

@@ -102,11 +102,13 @@ async def test_a_reset_empties_all_but_leaves_chats_that_were_there(town: Any) -
     await town.call("setMyCommands", commands=[{"command": "due", "description": "x"}])
     await town.control("faults", method="*", fault="429")
     await town.control("clock", to="2025-06-01")
+    before = await town.look("messages")
     assert (await town.control("reset"))["now"].startswith("2025-04-17T08:00")
     assert await town.updates() == []
     assert (await town.look("menu", person=1001))["commands"] == []
-    assert [entry["kind"] for entry in await town.log()] == ["reset"]
-    assert (await town.call("sendMessage", chat_id=1001, text="x"))["message_id"] == 1
+    after = await town.look("messages")
+    assert [(entry["kind"], entry["seq"] > before["last"]) for entry in after["messages"]] == [("reset", True)]
+    assert (await town.call("sendMessage", chat_id=1001, text="x"))["message_id"] == 3
     assert (await town.refused("sendMessage", chat_id=1006, text="x"))[0] == 403
 
 
@@ -121,3 +123,17 @@ async def test_a_document_is_given_to_the_page_only_as_a_download(town: Any, png
             assert response.headers["Content-Disposition"] == disposition
             assert response.headers["X-Content-Type-Options"] == "nosniff"
             assert response.content_type == kind
+
+
+async def test_after_a_reset_a_bot_that_polls_on_misses_nothing(town: Any) -> None:
+    await town.control("send", person=1001, text="before")
+    [update] = await town.updates()
+    await town.control("reset")
+    await town.control("send", person=1001, text="after")
+    [later] = await town.updates(offset=update["update_id"] + 1)
+    assert later["message"]["text"] == "after"
+
+
+async def test_who_has_read_more_than_there_is_learns_where_the_log_ends(town: Any) -> None:
+    await town.control("send", person=1001, text="x")
+    assert (await town.look("messages", after=99))["last"] == 1

@@ -144,3 +144,20 @@ async def follow_for_ever(town: Any) -> None:
     seen = 0
     while True:
         seen = (await town.control("clock/follow", follower="bot", seen=seen, quiet=True, next_at=None))["version"]
+
+
+async def test_nonsense_for_an_answer_is_a_failed_delivery_and_no_end_of_all(town: Any, ear: Ear) -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    town.app.state.world.webhook.first_delay = 0.05
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    await town.call("setWebhook", url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    await town.control("send", person=1001, text="a")
+    await asyncio.sleep(0.2)
+    assert "Connection failed" in (await town.call("getWebhookInfo"))["last_error_message"]
+    await town.call("setWebhook", url=ear.url)
+    assert await ear.until(1) == ["a"]
+    server.close()
