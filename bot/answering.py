@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from sqlalchemy.orm import Session
+from db.session import Session
 
 from bot.ask import Ask, House, Sent
 from bot.asking import WORDS, Meant, ask_of, language_of, meant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from db.session import Session
 
 from bot.ask import Ask, House, Sent
 from bot.incoming import Incoming

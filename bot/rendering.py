@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from sqlalchemy.orm import Session
+from db.session import Session
 
 from bot.incoming import Incoming
 from bot.reply import Button, Reply

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy.orm import Session
+from db.session import Session
 from telegram import Bot
 
 from bot.clock import Clock

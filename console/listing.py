@@ -14,9 +14,7 @@ from db import find
 from db.ledger import Milestone
 from db.session import Database
 from schedules.facts import is_overdue
-from schedules.periods import period
-
-OVERDUE = {"overdue", "逾期"}
+from supervision.views import view_of
 
 
 def list_due(database: Database, now: datetime, *, asked: str, plan: str | None, as_json: bool) -> None:
@@ -24,15 +22,13 @@ def list_due(database: Database, now: datetime, *, asked: str, plan: str | None,
     for each in plans(database, plan):
         today = now.astimezone(ZoneInfo(each.zone)).date()
         with database.reading() as session:
-            if asked.strip().lower() in OVERDUE:
-                found = find.milestones_overdue(session, each.id, today)
-            elif (window := period(asked, today, year=each.year)) is not None:
-                found = find.milestones_due(session, each.id, window.first, window.last)
-            elif (unit := find.unit_named(session, each.id, asked)) is not None:
-                found = find.milestones_of_unit(session, unit.id)
-            else:
+            view = view_of(session, each, asked, today)
+            if view is None:
                 raise Failed(words("cli.no_such_period", asked=asked))
-            rows = [_row(milestone, overdue=is_overdue(milestone.due_on, milestone.state, today)) for milestone in found]
+            rows = [
+                _row(milestone, overdue=is_overdue(milestone.due_on, milestone.state, today))
+                for milestone in find.milestones(session, view)
+            ]
         if as_json:
             for row in rows:
                 print_line(row)

@@ -1,12 +1,54 @@
-"""Which questions are asked of the ledger? Each named by its answer."""
+"""Which questions are asked of the ledger? Each named by its answer; `units` None asks about the whole plan."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
 
-from db.ledger import Milestone, Plan
-from db.people import Person
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal
+from db.people import Membership, Person, Unit
+
+WORKED_ON = ("open", "acknowledged", "blocked")
+LEFT_OUT = ("parked", "cancelled")
+
+
+class Tally(NamedTuple):
+    """How the milestones of a view stand; `left_out` counts parked and cancelled ones, which no list shows."""
+
+    open: int
+    overdue: int
+    reported: int
+    confirmed: int
+    left_out: int
+
+    @property
+    def listed(self) -> int:
+        return self.open + self.overdue + self.reported + self.confirmed
+
+
+class Load(NamedTuple):
+    """One unit and what lies with it."""
+
+    unit: Unit
+    open: int
+    overdue: int
+
+
+class View(NamedTuple):
+    """Which milestones of a plan a list is about; None leaves a side open."""
+
+    plan_id: int
+    units: Collection[int] | None = None
+    first: date | None = None
+    last: date | None = None
+    overdue_on: date | None = None
+    lead_unit_id: int | None = None
+    list_name: str | None = None
+    unfinished: bool = False
 
 
 def person_of_account(session: Session, telegram_id: int) -> Person | None:
@@ -17,9 +59,117 @@ def milestone_numbered(session: Session, plan_id: int, number: int) -> Milestone
     return session.scalar(select(Milestone).where(Milestone.plan_id == plan_id, Milestone.number == number))
 
 
+def milestones_numbered(session: Session, plan_id: int, numbers: Collection[int]) -> Sequence[Milestone]:
+    asked = select(Milestone).where(Milestone.plan_id == plan_id, Milestone.number.in_(numbers))
+    return session.scalars(asked.order_by(Milestone.number)).all()
+
+
 def plans_all(session: Session) -> list[Plan]:
     return list(session.scalars(select(Plan).order_by(Plan.id)))
 
 
 def plan_named(session: Session, name: str) -> Plan | None:
     return session.scalar(select(Plan).where(Plan.name == name))
+
+
+def unit_named(session: Session, plan_id: int, name: str) -> Unit | None:
+    return session.scalar(select(Unit).where(Unit.plan_id == plan_id, Unit.name == name.strip()))
+
+
+def units_of_plan(session: Session, plan_id: int) -> Sequence[Unit]:
+    return session.scalars(select(Unit).where(Unit.plan_id == plan_id).order_by(Unit.id)).all()
+
+
+def list_names(session: Session, plan_id: int) -> Sequence[str]:
+    """The named lists that milestones of the plan stand on."""
+    asked = select(Listing.name).join(Milestone).where(Milestone.plan_id == plan_id).distinct().order_by(Listing.name)
+    return session.scalars(asked).all()
+
+
+def milestones(session: Session, view: View, *, offset: int = 0, limit: int | None = None) -> Sequence[Milestone]:
+    """A page of a view, by date and number; what is parked or cancelled is left out."""
+    asked = (
+        select(Milestone)
+        .where(*_conditions(view), Milestone.state.not_in(LEFT_OUT))
+        .order_by(Milestone.due_on.is_(None), Milestone.due_on, Milestone.number)
+        .options(joinedload(Milestone.lead_unit).joinedload(Unit.contact))
+    )
+    return session.scalars(asked.offset(offset).limit(limit)).all()
+
+
+def tally(session: Session, view: View, today: date) -> Tally:
+    """How a view stands on a day of the plan's zone."""
+    late = Milestone.state.in_(WORKED_ON) & (Milestone.due_on < today)
+
+    def count(which: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
+
+    row = session.execute(
+        select(
+            count(Milestone.state.in_(WORKED_ON)), count(late), count(Milestone.state == "reported"),
+            count(Milestone.state == "confirmed"), count(Milestone.state.in_(LEFT_OUT)),
+        ).where(*_conditions(view))
+    ).one()  # fmt: skip
+    return Tally(int(row[0]) - int(row[1]), int(row[1]), int(row[2]), int(row[3]), int(row[4]))
+
+
+def load_of_units(session: Session, plan_id: int, today: date) -> list[Load]:
+    late = Milestone.due_on < today
+    rows = session.execute(
+        select(Unit, func.count(Milestone.id), func.sum(case((late, 1), else_=0)))
+        .outerjoin(Milestone, (Milestone.lead_unit_id == Unit.id) & Milestone.state.in_(WORKED_ON))
+        .where(Unit.plan_id == plan_id)
+        .group_by(Unit.id)
+        .order_by(Unit.id)
+        .options(joinedload(Unit.contact))
+    )
+    return [Load(row[0], int(row[1]), int(row[2] or 0)) for row in rows]
+
+
+def members_of_unit(session: Session, unit_id: int) -> Sequence[Person]:
+    return session.scalars(
+        select(Person).join(Membership).where(Membership.unit_id == unit_id).distinct().order_by(Person.id)
+    ).all()
+
+
+def history(session: Session, milestone_id: int) -> Sequence[Change]:
+    """Every change of a milestone, oldest first."""
+    return session.scalars(select(Change).where(Change.milestone_id == milestone_id).order_by(Change.id)).all()
+
+
+def evidence(session: Session, milestone_id: int) -> Sequence[Evidence]:
+    return session.scalars(select(Evidence).where(Evidence.milestone_id == milestone_id).order_by(Evidence.id)).all()
+
+
+def documents_of_plan(session: Session, plan_id: int) -> Sequence[Document]:
+    return session.scalars(select(Document).where(Document.plan_id == plan_id).order_by(Document.id.desc())).all()
+
+
+def decided(session: Session, document_id: int) -> int:
+    """How many drafts of a document are adopted."""
+    asked = select(func.count()).select_from(Proposal)
+    return session.scalar(asked.where(Proposal.document_id == document_id, Proposal.state == "adopted")) or 0
+
+
+def unit_has_people(session: Session, unit_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Membership.unit_id == unit_id))))
+
+
+def _conditions(view: View) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Milestone.plan_id == view.plan_id]
+    if view.units is not None:
+        helping: Select[tuple[int]] = select(Assisting.milestone_id).where(Assisting.unit_id.in_(view.units))
+        found.append(or_(Milestone.lead_unit_id.in_(view.units), Milestone.id.in_(helping)))
+    if view.first is not None:
+        found.append(Milestone.due_on >= view.first)
+    if view.last is not None:
+        found.append(Milestone.due_on <= view.last)
+    if view.overdue_on is not None:
+        found += [Milestone.due_on < view.overdue_on, Milestone.state.in_(WORKED_ON)]
+    if view.lead_unit_id is not None:
+        found.append(Milestone.lead_unit_id == view.lead_unit_id)
+    if view.list_name is not None:
+        found.append(Milestone.id.in_(select(Listing.milestone_id).where(Listing.name == view.list_name)))
+    if view.unfinished:
+        found.append(Milestone.state.in_((*WORKED_ON, "reported")))
+    return found

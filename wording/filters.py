@@ -1,4 +1,4 @@
-"""How are dates, numbers and the field's own terms written? The filters that every template has."""
+"""How are dates, numbers, items and the field's own terms written? The filters that every template has."""
 
 from __future__ import annotations
 
@@ -9,46 +9,89 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from db.ledger import Milestone
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 DAYS = {"zh": "M月d日", "en": "d MMM"}
 DAYS_AND_YEARS = {"zh": "y年M月d日", "en": "d MMM y"}
-WEEKDAYS = {"zh": "EEE", "en": "EEE"}
+SOON = 7  # days within which a date is near
+WORKED_ON = ("open", "acknowledged", "blocked")
+OPERATORS = {"=": "eq", ">=": "ge", ">": "gt", "~": "about", "<=": "le", "<": "lt"}
+
+Say = Callable[..., Markup]
+Filter = Callable[..., Any]
 
 
-def for_language(language: str, say: Callable[..., str]) -> dict[str, Callable[..., Any]]:
+def for_language(language: str, say: Say) -> dict[str, Filter]:
     """Filters by their name in the templates; `say` gives the words of a term."""
+    return _of_time(language, say) | _of_items(language, say)
+
+
+def _of_time(language: str, say: Say) -> dict[str, Filter]:
     locale = LOCALES[language]
 
     def day(value: date | None) -> str:
-        """31 May; with the weekday."""
+        """31 May Sat."""
         if value is None:
             return str(say("terms.no_date", language))
-        return f"{format_date(value, DAYS[language], locale)} {format_date(value, WEEKDAYS[language], locale)}"
+        return f"{format_date(value, DAYS[language], locale)} {format_date(value, 'EEE', locale)}"
 
     def short_day(value: date | None) -> str:
         return "—" if value is None else format_date(value, DAYS[language], locale)
 
     def full_day(value: date | None) -> str:
-        if value is None:
-            return str(say("terms.no_date", language))
-        return format_date(value, DAYS_AND_YEARS[language], locale)
+        return str(say("terms.no_date", language)) if value is None else format_date(value, DAYS_AND_YEARS[language], locale)
 
     def moment(value: datetime, zone: str) -> str:
-        pattern = f"{DAYS[language]} HH:mm"
-        return format_datetime(value, pattern, tzinfo=ZoneInfo(zone), locale=locale)
+        return format_datetime(value, f"{DAYS[language]} HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
     def hour(value: time) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
+    return {"day": day, "short_day": short_day, "full_day": full_day, "moment": moment, "hour": hour}
+
+
+def _of_items(language: str, say: Say) -> dict[str, Filter]:
     def number(value: float) -> str:
-        return format_decimal(value, locale=locale)
+        return format_decimal(value, locale=LOCALES[language])
 
     def term(value: str, area: str) -> str:
         """The word for one of the field's terms: a state, a role, a kind."""
         return str(say(f"terms.{area}_{value}", language))
 
+    def standing(milestone: Milestone, today: date) -> str:
+        """How it stands: its state, or how far its date is."""
+        if milestone.state not in WORKED_ON or milestone.due_on is None:
+            return term(milestone.state, "state")
+        days = (milestone.due_on - today).days
+        key = "overdue" if days < 0 else "today" if days == 0 else "left"
+        return str(say(f"items.{key}", language, days=abs(days)))
+
+    def item_line(milestone: Milestone, today: date) -> Markup:
+        return say("items.line", language, m=milestone, today=today)
+
+    def operator(value: str) -> str:
+        return term(OPERATORS.get(value, "eq"), "op")
+
     return {
-        "day": day, "short_day": short_day, "full_day": full_day, "moment": moment, "hour": hour, "number": number,
-        "term": term,
+        "number": number, "term": term, "light": light, "standing": standing, "item_line": item_line,
+        "shortened": shortened, "operator": operator,
     }  # fmt: skip
+
+
+def light(milestone: Milestone, today: date) -> str:
+    """A sign beside the words: late, near, ahead, waiting, done."""
+    if milestone.state == "confirmed":
+        return "✅"
+    if milestone.state == "reported":
+        return "📝"
+    if milestone.state not in WORKED_ON or milestone.due_on is None:
+        return "⚪"
+    days = (milestone.due_on - today).days
+    return "🔴" if days < 0 else "🟡" if days <= SOON else "🟢"
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

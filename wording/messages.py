@@ -1,0 +1,198 @@
+"""What does a message of the outbox say? Composed at sending, from how things stand then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from db.ledger import Milestone
+from db.outbox import Message, Notice
+from db.session import Session
+from wording.say import language_or_source, plain, say
+
+LONGEST = 4096  # UTF-16 units of a message, after its markup is taken off
+BUTTONS_AT_MOST = 6  # items with a button of their own
+WORKED_ON = ("open", "acknowledged", "blocked")
+# In the order of the message: what happened, what was passed upwards, what is late, due, ahead, and the office's lists.
+SECTIONS = (
+    "handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated", "overdue", "today",
+    "window", "upcoming", "monthly", "waiting", "unowned", "undated",
+)  # fmt: skip
+TOPICS = {
+    "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
+    "escalate": "escalated", "unacknowledged": "escalated",
+}  # fmt: skip
+
+Row = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message in its reader's words: Telegram HTML, and rows of (label, command line)."""
+
+    text: str
+    buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
+    """The words of a message, or None when all that it carried is settled by now."""
+    language = language_or_source(message.person.language)
+    live = [notice for notice in message.notices if not _moot(notice, message.person_id)]
+    if not live:
+        return None
+    sections: dict[str, list[Notice]] = defaultdict(list)
+    for notice in live:
+        sections[_section(notice, _today(notice, now))].append(notice)
+    parts = _parts(sections, language, now)
+    head = [say("messages.again", language)] if message.again else []
+    if message.digest:
+        today = _today(live[0], now)
+        counts = {name: len(found) for name, found in sections.items()}
+        head.append(say("messages.digest_head", language, today=today, counts=counts, plans=_plans(live)))
+    text, shown = _fitted(head, parts, language)
+    return Spoken(text, tuple(tuple(row) for row in _buttons(sections, shown, language, digest=message.digest)))
+
+
+def plain_text(session: Session, message: Message, now: datetime) -> str | None:
+    """The words of a message without markup, as a rehearsal prints them."""
+    spoken = compose(session, message, now)
+    return str(Markup(spoken.text).striptags()) if spoken and "\n" not in spoken.text else _plain(spoken)
+
+
+def _plain(spoken: Spoken | None) -> str | None:
+    if spoken is None:
+        return None
+    return "\n".join(str(Markup(line).striptags()) for line in spoken.text.splitlines())  # noqa: S704  # escaped already
+
+
+def _moot(notice: Notice, person_id: int) -> bool:
+    """Whether what the notice says is no longer so."""
+    milestone = notice.milestone
+    if milestone is None:
+        return False
+    if notice.kind == "handed_over":
+        contact = milestone.lead_unit.contact_id if milestone.lead_unit else None
+        return milestone.state not in WORKED_ON or contact != person_id
+    if notice.kind != "reminder":
+        return False
+    topic = notice.point.partition("-")[0]
+    if milestone.due_on is not None and milestone.due_on != notice.for_on:
+        return True
+    if topic == "waiting":
+        return milestone.state != "reported"
+    if topic == "unowned":
+        return milestone.lead_unit_id is not None or milestone.state not in WORKED_ON
+    if topic == "unacknowledged":
+        return milestone.state != "open"
+    return milestone.state not in WORKED_ON
+
+
+def _section(notice: Notice, today: date) -> str:
+    if notice.kind != "reminder":
+        return notice.kind
+    topic = notice.point.partition("-")[0]
+    if notice.point == "waiting-leader":
+        return "escalated"
+    if topic in TOPICS:
+        return TOPICS[topic]
+    due_on = notice.milestone.due_on if notice.milestone else None
+    if due_on is None or due_on > today:
+        return "upcoming"
+    return "today" if due_on == today else "overdue"
+
+
+def _today(notice: Notice, now: datetime) -> date:
+    plan = notice.milestone.plan if notice.milestone else None
+    return now.astimezone(ZoneInfo(plan.zone) if plan else now.tzinfo).date()
+
+
+def _plans(notices: Sequence[Notice]) -> list[str]:
+    """The plans' names when the message is about several."""
+    names = list(dict.fromkeys(notice.milestone.plan.name for notice in notices if notice.milestone))
+    return names if len(names) > 1 else []
+
+
+def _parts(sections: dict[str, list[Notice]], language: str, now: datetime) -> list[tuple[Markup, list[tuple[Notice, Markup]]]]:
+    """Each section's headline with its lines."""
+    parts = []
+    for name in SECTIONS:
+        found = sorted(sections.get(name, ()), key=lambda n: (n.milestone.due_on or date.max, n.id) if n.milestone else (date.min, n.id))
+        if not found:
+            continue
+        lines = [(notice, _line(name, notice, language, now)) for notice in found]
+        parts.append((say(f"messages.head_{name}", language, count=len(found)), lines))
+    return parts
+
+
+def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
+    key = f"messages.line_{section}" if section in WITH_WORDS else "messages.line"
+    return say(key, language, m=notice.milestone, today=_today(notice, now), point=notice.point, words=notice.words)
+
+
+WITH_WORDS = {"handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated"}
+
+
+def _fitted(
+    head: list[Markup], parts: list[tuple[Markup, list[tuple[Notice, Markup]]]], language: str
+) -> tuple[str, list[Notice]]:
+    """The text within Telegram's bound, cut at an item's border, and the notices that stand in it."""
+    total = sum(len(lines) for _, lines in parts)
+    pieces, shown = list(head), list[Notice]()
+    room = LONGEST - 100 - sum(_length(piece) + 2 for piece in head)  # 100: the line that tells of the rest
+    for headline, lines in parts:
+        block = headline
+        for notice, line in lines:
+            longer = block + Markup("\n") + line
+            if _length(longer) + 2 > room:
+                break
+            block = longer
+            shown.append(notice)
+        if block == headline:
+            break
+        pieces.append(block)
+        room -= _length(block) + 2
+        if len(shown) < sum(len(each) for each_head, each in parts[: parts.index((headline, lines)) + 1]):
+            break
+    if len(shown) < total:
+        pieces.append(say("messages.more", language, count=total - len(shown)))
+    return "\n\n".join(pieces), shown
+
+
+def _length(text: Markup) -> int:
+    return len(text.unescape().encode("utf-16-le")) // 2
+
+
+def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: str, *, digest: bool) -> list[Row]:
+    found: dict[int, Row] = {}
+    for name in SECTIONS:
+        for notice in sections.get(name, ()):
+            if notice in shown and notice.milestone is not None and len(found) < BUTTONS_AT_MOST:
+                found.setdefault(notice.milestone.id, _of_item(name, notice.milestone, language, alone=len(shown) == 1))
+    rows = list(found.values())
+    if all(len(row) == 1 for row in rows):
+        rows = [[button for row in rows[at : at + 3] for button in row] for at in range(0, len(rows), 3)]
+    if len(shown) > BUTTONS_AT_MOST or digest:
+        rows.append([(plain("buttons.all_mine", language), "mine")])
+    return rows
+
+
+def _of_item(section: str, milestone: Milestone, language: str, *, alone: bool) -> Row:
+    def button(key: str, line: str) -> tuple[str, str]:
+        return plain(f"buttons.{key}" if alone else f"buttons.{key}_of", language, number=milestone.number), line
+
+    name = f"m{milestone.id}"
+    if section == "handed_over":
+        row = [button("ack", f"ack {name}")] if milestone.state == "open" else []
+        return [*row, button("show", f"show {name}")] if alone else row or [button("show", f"show {name}")]
+    if section in ("reported", "waiting"):
+        return [button("confirm", f"confirm {name}"), button("return", f"return {name}")]
+    if section in ("overdue", "today", "upcoming", "window", "monthly", "sent_back"):
+        return [button("done", f"done {name}")]
+    if section == "unowned":
+        return [button("assign", f"assign {name}")]
+    return [button("show", f"show {name}")]
