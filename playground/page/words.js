@@ -52,8 +52,10 @@ const show = (iso, options) => new Intl.DateTimeFormat(locale(), { timeZone: "UT
 
 export const clockTime = (iso) => iso.slice(11, 16);
 export const shortDay = (iso) => show(iso, { month: "numeric", day: "numeric" });
-export const day = (iso) => `${show(iso, { year: "numeric", month: "long", day: "numeric" })} ${show(iso, { weekday: "short" })}`;
-export const moment = (iso) => `${show(iso, { month: "short", day: "numeric" })} ${show(iso, { weekday: "short" })} ${clockTime(iso)}`;
+const weekday = (iso) => show(iso, { weekday: "short" });
+const withWeekday = (iso, date) => (tongue.code === "en" ? `${weekday(iso)} ${date}` : `${date} ${weekday(iso)}`);
+export const day = (iso) => withWeekday(iso, show(iso, { year: "numeric", month: "long", day: "numeric" }));
+export const moment = (iso) => `${withWeekday(iso, show(iso, { month: "short", day: "numeric" }))} ${clockTime(iso)}`;
 
 export function bytes(size) {
   if (size < 1024) return `${size} B`;
