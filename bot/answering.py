@@ -59,7 +59,7 @@ class Answering:
     async def answer(self, incoming: Incoming) -> None:
         """Makes the change and sends the answer, or only the answer when the change was made before a restart."""
         around = self._around
-        sent = await around.fetch(incoming) if await self._wants_file(incoming) else ()
+        sent = await self._files(incoming)
         answer, repeated = await self._surely(self._once, incoming, sent)
         around.told()
         if answer is None:
@@ -67,8 +67,15 @@ class Answering:
         await around.say(answer, repeated)
         await self._surely(inbox.answered, incoming.update_id)
 
-    async def _wants_file(self, incoming: Incoming) -> bool:
-        return incoming.attached is not None and incoming.kind == "words"
+    async def _files(self, incoming: Incoming) -> tuple[Sent, ...] | None:
+        """What hangs on a message; None when it could not be had."""
+        if incoming.attached is None or incoming.kind != "words":
+            return ()
+        try:
+            return await self._around.fetch(incoming)
+        except Exception:
+            log.exception("The file of update %s could not be fetched", incoming.update_id)
+            return None
 
     async def _surely(self, work: Callable[..., Any], *args: Any) -> Any:
         """Does the work in one transaction, when the database is away as soon as it is back."""
@@ -84,7 +91,7 @@ class Answering:
                 wait = min(LONGEST_WAIT, wait * 2)
 
     def _once(
-        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...], now: datetime
+        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, now: datetime
     ) -> tuple[Answer | None, bool]:
         if not inbox.take(session, incoming.update_id, now):
             return cast("Answer | None", inbox.owed(session, incoming.update_id)), True
@@ -92,7 +99,9 @@ class Answering:
         inbox.owe(session, incoming.update_id, stored(answer), now)
         return answer, False
 
-    def _change(self, session: Session, incoming: Incoming, sent: tuple[Sent, ...], now: datetime) -> Answer | None:
+    def _change(
+        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, now: datetime
+    ) -> Answer | None:
         if incoming.kind == "membership":
             return _membership(session, incoming, now)
         if incoming.kind == "migration" and incoming.moved_to is not None:
@@ -102,6 +111,8 @@ class Answering:
         person = find.person_of_account(session, incoming.telegram_id)
         if incoming.kind == "press" and incoming.message_id is not None:
             outbox.arrived_after_all(session, incoming.chat_id, incoming.message_id, now)
+        if sent is None:
+            return _in_words(session, incoming, Reply("refused.trouble"), person)
         try:
             wanted = meant(session, incoming, person, self._around.house, now)
             if person is not None and (wanted is None or not wanted.answers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import date
 
 from telegram import Bot
@@ -17,13 +16,15 @@ from plans.reading import read
 from plans.refusals import Unreadable
 from supervision.milestones import Shown
 
-log = logging.getLogger(__name__)
 TRIES = 4
 TOO_BIG = "file is too big"
 
 
 async def fetched(bot: Bot, attached: Attached, caption: str, today: date) -> Sent:
-    """A file with its text and what was read in it, or with the reason why there is none."""
+    """A file with its text and what was read in it, or with the reason why there is none.
+
+    Raises TelegramError when Telegram does not hand it out.
+    """
     shown = as_evidence(attached, caption)
     if attached.kind == "photo":
         return Sent(shown, unreadable="unknown_format", unreadable_values={"found": "jpg"})
@@ -34,11 +35,7 @@ async def fetched(bot: Bot, attached: Attached, caption: str, today: date) -> Se
     except BadRequest as refused:
         if TOO_BIG in str(refused).lower():
             return _too_large(shown)
-        log.warning("A file could not be fetched: %s", refused)
-        return Sent(shown, unreadable="not_fetched")
-    except TelegramError as error:
-        log.warning("A file could not be fetched: %s", error)
-        return Sent(shown, unreadable="not_fetched")
+        raise
     return await asyncio.to_thread(_opened, shown, attached.file_name, content, today)
 
 

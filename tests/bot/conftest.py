@@ -18,7 +18,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import schema
 from db.outbox import Message
 from db.people import Person
 from db.session import Database
@@ -141,10 +140,9 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(migrated_url: str) -> Iterator[Database]:
     """A migrated database with one plan, its supervisor 督查室 (1001), and 小李 (1002) of 住建局."""
-    made = Database(database_url)
-    schema.upgrade(made.engine)
+    made = Database(migrated_url)
     with made.writing() as session:
         populate(session)
     yield made
