@@ -1,0 +1,98 @@
+"""Which commands are there? One list: what may be said, Telegram's menus by role and language, and /help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.ask import Ask
+from bot.commands import (
+    acknowledge, assign, confirm, contact, done, due, evidence, help_, invite, language, mine, plans, rehearse, review,
+    send_back, show, source, start, stop, units, unread, upload, words,
+)  # fmt: skip
+from bot.reply import Reply
+from db.people import Role
+from supervision.refusals import Refused
+from wording.say import plain
+
+OFFICE: frozenset[Role] = frozenset({"supervisor", "administrator"})
+SUPERVISOR: frozenset[Role] = frozenset({"supervisor"})
+UNIT: frozenset[Role] = frozenset({"owner", "assisting", "head"})
+REPORTERS: frozenset[Role] = UNIT | {"secretary"}
+EVERYBODY: frozenset[Role] = UNIT | OFFICE | {"viewer", "secretary", "leader"}
+NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `menu` names the roles whose menu shows it; `strangers` may say it too.
+
+    The rights themselves are checked in supervision/, whoever sees it in a menu.
+    """
+
+    name: str
+    run: Callable[[Ask], Reply]
+    menu: frozenset[Role] = NOBODY
+    aliases: tuple[str, ...] = ()
+    strangers: bool = False
+
+    def answer(self, ask: Ask) -> Reply:
+        """Raises Refused("stranger") for one whom nobody invited: he gets one sentence and nothing else."""
+        if ask.person is None and not self.strangers:
+            raise Refused("stranger")
+        return self.run(ask)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", start.start, strangers=True),
+    Command("due", due.due, EVERYBODY, ("到期",)),
+    Command("mine", mine.mine, EVERYBODY, ("我的",)),
+    Command("show", show.show, EVERYBODY, ("查看",)),
+    Command("ack", acknowledge.acknowledge, UNIT, ("签收",)),
+    Command("done", done.done, REPORTERS, ("完成", "办结")),
+    Command("evidence", evidence.evidence, REPORTERS, ("材料",)),
+    Command("confirm", confirm.confirm, SUPERVISOR, ("销号",)),
+    Command("return", send_back.send_back, SUPERVISOR, ("退回",)),
+    Command("assign", assign.assign, SUPERVISOR, ("交办",)),
+    Command("invite", invite.invite, OFFICE | {"head"}, ("邀请",)),
+    Command("contact", contact.contact, SUPERVISOR, ("联系人",)),
+    Command("units", units.units, OFFICE, ("单位",)),
+    Command("rehearse", rehearse.rehearse, OFFICE, ("预演",)),
+    Command("plans", plans.plans, OFFICE | {"leader"}, ("计划",)),
+    Command("source", source.source, NOBODY, ("原文",)),
+    Command("history", show.history, NOBODY, ("经过",)),
+    Command("language", language.language, EVERYBODY, ("语言",)),
+    Command("help", help_.help_, EVERYBODY, ("帮助",), strangers=True),
+    Command("stop", stop.stop, NOBODY, ("取消",)),
+    # Said by buttons and files only.
+    Command("upload", upload.upload),
+    Command("take", upload.take),
+    Command("review", review.review),
+    Command("adopt", review.adopt),
+    Command("adoptall", review.adoptall),
+    Command("pastdone", review.pastdone),
+    Command("drop", review.drop),
+    Command("redate", review.redate),
+    Command("retitle", review.retitle),
+    Command("unitfor", review.unitfor),
+    Command("unread", unread.unread),
+    Command("ackall", acknowledge.acknowledge_all),
+    Command("words", words.words, strangers=True),
+)
+BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+
+
+def find(name: str) -> Command | None:
+    """The command of that name or alias, in small letters."""
+    return BY_NAME.get(name)
+
+
+def menu_of(roles: frozenset[str], language: str) -> list[tuple[str, str]]:
+    """(command, description) as Telegram's menu shows them to these roles; no roles are a stranger's."""
+    return [(command.name, plain(f"help.{command.name}", language)) for command in of_roles(roles)]
+
+
+def of_roles(roles: frozenset[str]) -> Iterator[Command]:
+    for command in COMMANDS:
+        if command.menu & roles or (command.strangers and not roles and command.name in ("start", "help")):
+            yield command
