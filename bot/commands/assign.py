@@ -1,0 +1,77 @@
+"""/assign 12 15-20 31 住建局: who answers for these? The items are handed over to the unit's contact."""
+
+from __future__ import annotations
+
+import re
+
+from bot.ask import Ask
+from bot.reply import Button, Reply, reply
+from db import find
+from db.ledger import Milestone
+from supervision import handing_over
+from supervision.refusals import Refused
+from supervision.rights import Act, require
+
+ONE_OR_SPAN = re.compile(r"^[#＃]?(\d{1,7})(?:[-–—~～至到](\d{1,7}))?[号,，、;；]?$")
+LARGEST_SPAN = 500
+OFFERED = 12
+MAKE = "+"  # before a unit's name: create it
+
+
+def assign(ask: Ask) -> Reply:
+    plan = ask.the_plan()
+    require(ask.actor, Act.ASSIGN, plan.id)
+    named, unit_name = _split(ask)
+    if not named:
+        raise Refused("usage", usage="/assign 12 15-20 31 住建局")
+    if not unit_name:
+        return _which_unit(ask, named)
+    unit = find.unit_named(ask.session, plan.id, unit_name.removeprefix(MAKE))
+    if unit is None and unit_name.startswith(MAKE):
+        unit = handing_over.make_unit(ask.session, ask.actor, plan, unit_name.removeprefix(MAKE), ask.now)
+    if unit is None:
+        line = f"assign {' '.join(_line_of(m) for m in named)} {MAKE}{unit_name}"
+        return reply("units.unknown", (Button("buttons.make_unit", line, {"name": unit_name}),), name=unit_name)
+    given = handing_over.assign(ask.session, ask.actor, named, unit, ask.now)
+    left = [m for m in named if m not in given]
+    return reply(
+        "units.assigned", given=given, left=left, unit=unit.name, contact=unit.contact.name if unit.contact else None,
+        today=ask.today, edits=ask.pressed,
+    )  # fmt: skip
+
+
+def _split(ask: Ask) -> tuple[list[Milestone], str]:
+    """The milestones that the line names, and what is left of it: the unit."""
+    numbers: dict[int, None] = {}
+    found: list[Milestone] = []
+    words = ask.words
+    while words:
+        word = words[0]
+        span = ONE_OR_SPAN.match(word)
+        if span is None and not re.fullmatch(r"m\d{1,9}", word):
+            break
+        words = words[1:]
+        if span is None:
+            found.append(ask.milestone(word))
+            continue
+        first, last = int(span[1]), int(span[2] or span[1])
+        if last < first or last - first > LARGEST_SPAN:
+            raise Refused("usage", usage="/assign 12 15-20 31 住建局")
+        numbers |= dict.fromkeys(range(first, last + 1))
+    known = {m.number: m for m in find.milestones_numbered(ask.session, ask.the_plan().id, numbers)}
+    for number in numbers:
+        if number not in known:
+            raise Refused("no_such_item", number=number)
+    return found + [known[number] for number in numbers], " ".join(words)
+
+
+def _which_unit(ask: Ask, named: list[Milestone]) -> Reply:
+    line = " ".join(_line_of(m) for m in named)
+    units = find.units_of_plan(ask.session, ask.the_plan().id)[:OFFERED]
+    buttons = [Button("buttons.unit", f"assign {line} {unit.name}", {"name": unit.name}) for unit in units]
+    rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
+    return reply("units.which", *rows, asks=f"assign {line}", count=len(named))
+
+
+def _line_of(milestone: Milestone) -> str:
+    return f"m{milestone.id}"

@@ -1,0 +1,49 @@
+"""/done 12 note: how does an owner report an item done? With a sentence, photos or files; one tap under a reminder."""
+
+from __future__ import annotations
+
+import re
+
+from bot.ask import Ask
+from bot.reply import Button, Reply, reply
+from db.ledger import Milestone
+from supervision import milestones
+from supervision.refusals import Refused
+from supervision.rights import Act
+
+HOW_MANY = re.compile(r"^(\d{1,6})(?:\s*个)?(?:\s+|$)")
+
+
+def done(ask: Ask) -> Reply:
+    milestone = ask.milestone(act=Act.REPORT)
+    note = ask.after_first_word()
+    reached = None
+    counts = bool(milestone.count) and milestone.state in ("open", "acknowledged")
+    if counts:
+        said = HOW_MANY.match(note)
+        if said is None:
+            return _how_many(milestone)
+        reached, note = int(said[1]), note[said.end() :].strip()
+    evidence = tuple(sent.shown for sent in ask.sent)
+    if not evidence and note:
+        evidence = (milestones.Shown("text", note),)
+    milestones.report_done(
+        ask.session, ask.actor, milestone, ask.now, note=note, reached=reached, evidence=evidence
+    )
+    whole = milestone.state == "reported"
+    return reply(
+        "reports.done" if whole else "reports.progressed",
+        (Button("buttons.evidence", f"evidence m{milestone.id}"), Button("buttons.show", f"show m{milestone.id}")),
+        m=milestone, today=ask.today, pieces=len(evidence),
+        asks=None if evidence else f"evidence m{milestone.id}",
+    )  # fmt: skip
+
+
+def _how_many(milestone: Milestone) -> Reply:
+    if milestone.count is None:
+        raise Refused("how_many", number=milestone.number, count=0)
+    return reply(
+        "reports.how_many",
+        (Button("buttons.all_of", f"done m{milestone.id} {milestone.count}", {"count": milestone.count}),),
+        m=milestone, asks=f"done m{milestone.id}",
+    )  # fmt: skip
