@@ -72,12 +72,16 @@ def _of_items(language: str, say: Say) -> dict[str, Filter]:
     def item_line(milestone: Milestone, today: date) -> Markup:
         return say("items.line", language, m=milestone, today=today)
 
+    def said(key: str) -> Markup:
+        """The words of another block."""
+        return say(key, language)
+
     def operator(value: str) -> str:
         return term(OPERATORS.get(value, "eq"), "op")
 
     return {
         "number": number, "term": term, "light": light, "standing": standing, "item_line": item_line,
-        "shortened": shortened, "operator": operator,
+        "shortened": shortened, "operator": operator, "said": said,
     }  # fmt: skip
 
 
