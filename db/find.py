@@ -49,6 +49,8 @@ class View(NamedTuple):
     lead_unit_id: int | None = None
     list_name: str | None = None
     unfinished: bool = False
+    state: str | None = None
+    unowned: bool = False
 
 
 def person_of_account(session: Session, telegram_id: int) -> Person | None:
@@ -170,6 +172,10 @@ def _conditions(view: View) -> list[ColumnElement[bool]]:
         found.append(Milestone.lead_unit_id == view.lead_unit_id)
     if view.list_name is not None:
         found.append(Milestone.id.in_(select(Listing.milestone_id).where(Listing.name == view.list_name)))
+    if view.state is not None:
+        found.append(Milestone.state == view.state)
+    if view.unowned:
+        found += [Milestone.lead_unit_id.is_(None), Milestone.state.in_(WORKED_ON)]
     if view.unfinished:
         found.append(Milestone.state.in_((*WORKED_ON, "reported")))
     return found

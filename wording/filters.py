@@ -72,9 +72,9 @@ def _of_items(language: str, say: Say) -> dict[str, Filter]:
     def item_line(milestone: Milestone, today: date) -> Markup:
         return say("items.line", language, m=milestone, today=today)
 
-    def said(key: str) -> Markup:
+    def said(key: str, **values: object) -> Markup:
         """The words of another block."""
-        return say(key, language)
+        return say(key, language, **values)
 
     def operator(value: str) -> str:
         return term(OPERATORS.get(value, "eq"), "op")
