@@ -79,6 +79,31 @@ def is_sure(proposal: Proposal, plan: Plan, now: datetime) -> bool:
     return proposal.sure and not is_past(proposal, plan, now)
 
 
+def drafts_of(session: Session, document: Document) -> list[Proposal]:
+    """Every draft of a document, decided or not, in the order of the text."""
+    asked = select(Proposal).where(Proposal.document_id == document.id).order_by(Proposal.position)
+    return list(session.scalars(asked))
+
+
+def put_into(session: Session, actor: Actor, document: Document, plan: Plan, now: datetime) -> None:
+    """Moves a document into another plan. Raises Refused("adopted_already") once drafts of it are on the ledger."""
+    require(actor, Act.IMPORT, document.plan_id)
+    require(actor, Act.IMPORT, plan.id)
+    if any(proposal.state == "adopted" for proposal in drafts_of(session, document)):
+        raise Refused("adopted_already", plan=document.plan.name)
+    if session.scalar(select(Document).where(Document.plan_id == plan.id, Document.sha256 == document.sha256)):
+        return
+    before = document.plan.name
+    document.plan, document.plan_id = plan, plan.id
+    for proposal in drafts_of(session, document):
+        proposal.unit_id = None  # units belong to a plan
+    session.flush()
+    record(
+        session, actor, "moved_document", now, plan_id=plan.id, before={"plan": before},
+        after={"document": document.id, "plan": plan.name},
+    )  # fmt: skip
+
+
 def waiting(session: Session, document: Document) -> Sequence[Proposal]:
     """The drafts that nobody has decided on, in the order of the text."""
     return session.scalars(

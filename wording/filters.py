@@ -16,6 +16,7 @@ from db.ledger import Milestone
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 DAYS = {"zh": "M月d日", "en": "d MMM"}
 DAYS_AND_YEARS = {"zh": "y年M月d日", "en": "d MMM y"}
+MONTHS = {"zh": "y年M月", "en": "MMM y"}
 SOON = 7  # days within which a date is near
 WORKED_ON = ("open", "acknowledged", "blocked")
 OPERATORS = {"=": "eq", ">=": "ge", ">": "gt", "~": "about", "<=": "le", "<": "lt"}
@@ -47,10 +48,13 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
     def moment(value: datetime, zone: str) -> str:
         return format_datetime(value, f"{DAYS[language]} HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
+    def month(value: date) -> str:
+        return format_date(value, MONTHS[language], locale)
+
     def hour(value: time) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
-    return {"day": day, "short_day": short_day, "full_day": full_day, "moment": moment, "hour": hour}
+    return {"day": day, "short_day": short_day, "full_day": full_day, "moment": moment, "hour": hour, "month": month}
 
 
 def _of_items(language: str, say: Say) -> dict[str, Filter]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.ask import Ask
+from bot.quoting import mended
 from bot.reply import Reply, reply
 from supervision.refusals import Refused
 
 AROUND = 120
 LONGEST = 900
-BREAK = re.compile(r"\s*\n\s*")
 
 
 def source(ask: Ask) -> Reply:
@@ -26,11 +24,6 @@ def source(ask: Ask) -> Reply:
     at = clause.find(milestone.expr) if milestone.expr else -1
     parts = [clause, "", ""] if at < 0 else [clause[:at], milestone.expr or "", clause[at + len(milestone.expr or "") :]]
     return reply(
-        "show.source", m=milestone, document=document.name, before=_mended(before), parts=[_mended(p) for p in parts],
-        after=_mended(after),
+        "show.source", m=milestone, document=document.name, before=mended(before), parts=[mended(p) for p in parts],
+        after=mended(after),
     )  # fmt: skip
-
-
-def _mended(text: str) -> str:
-    """Without the line breaks of a page, which in Chinese stand for nothing and in English for a blank."""
-    return BREAK.sub(lambda found: "" if not text.isascii() else " ", text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.ask import Ask
 from bot.commands import (
-    acknowledge, assign, confirm, contact, done, due, evidence, help_, invite, language, mine, plans, rehearse, review,
+    acknowledge, assign, confirm, contact, correct, done, due, evidence, help_, invite, language, mine, plans, rehearse, review,
     send_back, show, source, start, stop, units, unread, upload, words,
 )  # fmt: skip
 from bot.reply import Reply
@@ -72,9 +72,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("adoptall", review.adoptall),
     Command("pastdone", review.pastdone),
     Command("drop", review.drop),
-    Command("redate", review.redate),
-    Command("retitle", review.retitle),
-    Command("unitfor", review.unitfor),
+    Command("redate", correct.redate),
+    Command("retitle", correct.retitle),
+    Command("unitfor", correct.unitfor),
+    Command("overview", upload.overview),
     Command("unread", unread.unread),
     Command("ackall", acknowledge.acknowledge_all),
     Command("words", words.words, strangers=True),

@@ -1,0 +1,119 @@
+"""A document was sent: what does it promise? It is taken in, and a preview says what was read and what was not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from bot.ask import Ask
+from bot.reply import Button, Reply, reply
+from db import find
+from db.ledger import Document, Plan, Proposal
+from plans.naming import plan_name
+from supervision import adoption
+from supervision.refusals import Refused
+from supervision.rights import Act, may, require
+
+FIRST_ONES = 5
+OTHER_PLANS = 2
+
+
+def upload(ask: Ask) -> Reply:
+    require(ask.actor, Act.IMPORT, ask.plan.id if ask.plan else None)
+    sent = next((sent for sent in ask.sent if sent.document is not None or sent.unreadable), None)
+    if sent is None:
+        raise Refused("unread_kind")
+    if sent.document is None or sent.reading is None:
+        return Reply(f"unreadable.{sent.unreadable}", dict(sent.unreadable_values))
+    read = sent.reading
+    plan = adoption.make_plan(
+        ask.session, ask.actor, plan_name(read.title, read.year, sent.document.name), ask.now, year=read.year,
+        zone=ask.house.zone, country=ask.house.country,
+    )  # fmt: skip
+    document, new = adoption.take_in(
+        ask.session, ask.actor, plan, ask.now, name=sent.document.name, sha256=sent.document.sha256,
+        text=sent.document.text, reading=read,
+    )  # fmt: skip
+    if ask.person is not None:
+        ask.person.plan_id = plan.id
+    return preview(ask, document, "upload.taken" if new else "upload.known")
+
+
+def overview(ask: Ask) -> Reply:
+    """The preview again, in place of a card."""
+    return preview(ask, document_of(ask, ask.words[0] if ask.words else ""), "upload.known", edits=ask.pressed)
+
+
+def preview(ask: Ask, document: Document, key: str, *, edits: bool = False) -> Reply:
+    plan = document.plan
+    drafts = adoption.drafts_of(ask.session, document)
+    left = [draft for draft in drafts if draft.state == "waiting"]
+    sure = [draft for draft in left if adoption.is_sure(draft, plan, ask.now)]
+    past = [draft for draft in left if adoption.is_past(draft, plan, ask.now)]
+    doubtful = [draft for draft in left if draft not in sure]
+    return reply(
+        key, *_choices(document, sure=len(sure), doubtful=len(doubtful), past=len(past)),
+        *(_elsewhere(ask, document) if len(left) == len(drafts) else []),
+        document=document, plan=plan, drafts=len(drafts), adopted=sum(d.state == "adopted" for d in drafts),
+        sure=len(sure), doubtful=len(doubtful), past=len(past), unread=len(document.unread), today=ask.today,
+        months=_months(drafts), undated=sum(d.due_on is None for d in drafts), first=_first_ones(left, ask.today),
+        edits=edits,
+    )  # fmt: skip
+
+
+def document_of(ask: Ask, word: str) -> Document:
+    """The document that a button names (f7), for one who may import. Raises Refused("no_such_document")."""
+    named = re.fullmatch(r"f(\d{1,9})", word)
+    found = ask.session.get(Document, int(named[1])) if named else None
+    if found is None or not may(ask.actor, Act.IMPORT, found.plan_id):
+        raise Refused("no_such_document")
+    return found
+
+
+def _choices(document: Document, *, sure: int, doubtful: int, past: int) -> list[tuple[Button, ...]]:
+    name = f"f{document.id}"
+    rows: list[tuple[Button, ...]] = []
+    if sure:
+        rows.append((Button("buttons.adopt_sure", f"adoptall {name}", {"count": sure}),))
+    if doubtful:
+        rows.append((Button("buttons.review", f"review {name}", {"count": doubtful}),))
+    if past:
+        rows.append((Button("buttons.past_done", f"pastdone {name}", {"count": past}),))
+    last = []
+    if document.unread:
+        last.append(Button("buttons.unread", f"unread {name}", {"count": len(document.unread)}))
+    last.append(Button("buttons.ledger", "due"))
+    return [*rows, tuple(last)]
+
+
+def _elsewhere(ask: Ask, document: Document) -> list[tuple[Button, ...]]:
+    """The plans that it could be put into instead, the newest first, while nothing is adopted."""
+    others = [p for p in find.plans_all(ask.session) if p.id != document.plan_id and may(ask.actor, Act.IMPORT, p.id)]
+    return [
+        (Button("buttons.into_plan", f"take f{document.id} p{plan.id}", {"name": plan.name[:30]}),)
+        for plan in reversed(others[-OTHER_PLANS:])
+    ]
+
+
+def _months(drafts: list[Proposal]) -> list[tuple[date, int]]:
+    """How many drafts fall due in each month, by its first day."""
+    return sorted(Counter(draft.due_on.replace(day=1) for draft in drafts if draft.due_on).items())
+
+
+def _first_ones(left: list[Proposal], today: date) -> list[Proposal]:
+    ahead = [draft for draft in left if draft.due_on is not None and draft.due_on >= today]
+    return sorted(ahead, key=lambda draft: (draft.due_on or today, draft.position))[:FIRST_ONES]
+
+
+def take(ask: Ask) -> Reply:
+    """/take f7 p3: puts the document into another plan, while nothing of it is adopted."""
+    document = document_of(ask, ask.words[0] if ask.words else "")
+    named = re.fullmatch(r"p(\d{1,9})", ask.words[1] if len(ask.words) > 1 else "")
+    plan = ask.session.get(Plan, int(named[1])) if named else None
+    if plan is None or not may(ask.actor, Act.IMPORT, plan.id):
+        raise Refused("no_such_plan")
+    adoption.put_into(ask.session, ask.actor, document, plan, ask.now)
+    if ask.person is not None:
+        ask.person.plan_id = plan.id
+    return preview(ask, document, "upload.taken", edits=ask.pressed)
