@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from plans.documents import Document, open_document
 from plans.drafts import Reading
 from plans.examples import SAMPLE_DOCX, SAMPLE_EN, example, sample
+from plans.naming import plan_name
 from plans.reading import read
 from playground.cast import HOUSING, LEADER, SCHOOLS, SUPERVISOR, TRANSPORT, Person
 from playground.server import ReadyFile
@@ -44,7 +45,8 @@ def settle(session: Session, now: datetime) -> bool:
     document, reading = _sample()
     office = Actor.of(_join(session, code, SUPERVISOR, now))
     plan = adoption.make_plan(
-        session, CONSOLE, reading.title or document.name, now, year=reading.year, zone=ZONE.key, country=COUNTRY
+        session, CONSOLE, plan_name(reading.title, reading.year, document.name), now, year=reading.year,
+        zone=ZONE.key, country=COUNTRY,
     )
     _join(session, joining.invite(session, office, now, plan=plan, role="leader"), LEADER, now)
     for name, person in OWNERS.items():

@@ -168,11 +168,12 @@ def _length(text: Markup) -> int:
 
 
 def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: str, *, digest: bool) -> list[Row]:
+    names = {notice.id: name for name, notices in sections.items() for notice in notices}
     found: dict[int, Row] = {}
-    for name in SECTIONS:
-        for notice in sections.get(name, ()):
-            if notice in shown and notice.milestone is not None and len(found) < BUTTONS_AT_MOST:
-                found.setdefault(notice.milestone.id, _of_item(name, notice.milestone, language, alone=len(shown) == 1))
+    for notice in shown:
+        if notice.milestone is not None and len(found) < BUTTONS_AT_MOST:
+            row = _of_item(names[notice.id], notice.milestone, language, alone=len(shown) == 1)
+            found.setdefault(notice.milestone.id, row)
     rows = list(found.values())
     if all(len(row) == 1 for row in rows):
         rows = [[button for row in rows[at : at + 3] for button in row] for at in range(0, len(rows), 3)]

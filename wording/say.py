@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from wording import filters
 
 HERE = Path(__file__).parent
+BLANKS = re.compile(r"\n{3,}")  # parts that are left out leave their blank lines behind
 SOURCE = "zh"
 LANGUAGES = ("zh", "en")
 
@@ -27,7 +29,8 @@ def say(key: str, language: str, **values: object) -> Markup:
     area, _, name = key.partition(".")
     template = environment(language_or_source(language)).get_template(f"{area}.jinja")
     words = "".join(template.blocks[name](template.new_context(dict(values))))
-    return Markup("\n".join(line.rstrip() for line in words.strip().splitlines()))  # noqa: S704  # the template escaped it
+    lines = "\n".join(line.rstrip() for line in words.strip().splitlines())
+    return Markup(BLANKS.sub("\n\n", lines))  # noqa: S704  # the template escaped it
 
 
 def plain(key: str, language: str, **values: object) -> str:

@@ -63,6 +63,6 @@ def _date(words: str, today: date, year: int) -> date:
     except ValueError:
         raise Refused("bad_date") from None
     for found in find_dates(words, Reference(year, today)):
-        if found.due_on is not None:
-            return found.due_on
+        if found.when.due_on is not None:
+            return found.when.due_on
     raise Refused("bad_date")

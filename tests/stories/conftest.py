@@ -106,8 +106,9 @@ class Someone:
         deadline = time.monotonic() + HEARD_WITHIN
         while time.monotonic() < deadline:
             answers = [e for e in self.town.log(last, str(self.id)) if self._from_bot(e)]
-            if answers and (what != "press" or any(e["kind"] == "answer" for e in answers)):
-                return "\n".join(e.get("text") or "" for e in answers)
+            toasted = any(e["kind"] == "answer" and e.get("text") for e in answers)
+            if any(e["kind"] != "answer" for e in answers) or toasted:
+                return "\n".join(e.get("text") or "" for e in answers).strip()
             time.sleep(0.05)
         raise AssertionError(f"no answer to {what} {wanted}")
 
