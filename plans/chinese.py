@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from plans import predicates
-from plans.clauses import Unit, sentences, units
+from plans.clauses import Unit, dealt, sentences, units
 from plans.clean import fold
 from plans.drafts import Quantity
 from plans.enumerations import running_total, split_targets
@@ -27,14 +27,16 @@ GOES_ON = re.compile(r"(?:实现|力争|确保|争取|再|新增|培育|创建|�
 # 将增长目标确定为6%，是综合考虑…的结果: reasons for a target that is set elsewhere.
 EXPLAINS = re.compile(r"(?:确定|设定|定)为[^。，]{1,24}，是")
 
+LONGEST_ROW = 12  # dates that share one verb: a month each at most
+ITEM_SIGHT = 2000  # an item's title stands within so many characters of its beginning
+OWNERS_SIGHT = 300  # and its units within so many around its limit
+
 
 def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> Findings:
     """Promises, passed dates and unread dates of one paragraph."""
     findings = Findings()
-    left = list(dates)
     told_of_past = False
-    for start, end in _sentences(setting.folded, paragraph):
-        own = [date for date in left if start <= date.start < end]
+    for start, end, own in dealt(_sentences(setting.folded, paragraph), dates):
         found = Findings()
         if own:
             sentence = _Sentence(setting, paragraph, start, end, told_of_past=told_of_past)
@@ -116,6 +118,8 @@ class _Sentence:
             if not re.fullmatch(r"[、，和及与\s]{1,3}", self.text[earlier.end : row[0].start]):
                 break
             row.insert(0, earlier)
+            if len(row) == LONGEST_ROW:
+                break
         return row
 
     def _group(self, place: int, after: int, date: DateExpression) -> list[Promise]:
@@ -223,7 +227,8 @@ class _Sentence:
 
     def _item(self, unit: Unit, date: DateExpression) -> list[Promise]:
         """A limit in closing brackets or in a field holds for the whole numbered item."""
-        words = self.setting.shown[self.paragraph.start : date.start]
+        start, end = self.paragraph.start, self.paragraph.end
+        words = self.setting.shown[start : min(date.start, start + ITEM_SIGHT)]
         title = clean_title(item_title(words))
         if len(title) < 2:
             return []
@@ -232,7 +237,7 @@ class _Sentence:
             replace(
                 promise,
                 start=self.paragraph.start,
-                owners=owners_in(self.text[self.paragraph.start : self.paragraph.end]),
+                owners=owners_in(self.text[max(start, date.start - OWNERS_SIGHT) : min(end, date.end + OWNERS_SIGHT)]),
             )
         ]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from plans.moments import DateExpression
 
-SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?[”）]?")
+# No office writes longer sentences; the bound keeps the time linear on any other text.
+LONGEST = 800
+SENTENCE = re.compile(rf"[^。！？；\n]{{1,{LONGEST}}}[。！？；]?[”）]?")
 # Commas inside brackets and quotes part nothing.
 CLAUSE_MARK = re.compile(r"[（(“《【]|[）)”》】]|[，：:|\t]|,(?!\d)")
 OPENING, CLOSING = "（(“《【", "）)”》】"
@@ -27,6 +30,22 @@ class Unit:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Sentences of a cleaned text as offsets; paragraphs never run into one another."""
     return [found.span() for found in SENTENCE.finditer(text)]
+
+
+def dealt(spans: list[tuple[int, int]], dates: list[DateExpression]) -> Iterator[tuple[int, int, list[DateExpression]]]:
+    """Every stretch with the dates that begin in it; both come in the text's order."""
+    place = 0
+    for start, end in spans:
+        own = []
+        while place < len(dates) and dates[place].start < end:
+            own.append(dates[place])
+            place += 1
+        yield start, end, own
+
+
+def bounded(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches with every overlong one cut."""
+    return [(at, min(at + LONGEST, end)) for start, end in spans for at in range(start, end, LONGEST)]
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -25,7 +25,7 @@ CHINESE_STARTS = re.compile(
     rf"|[“\"](?:十[三四五六]五|[两双]节|{chinese_dates.FESTIVAL})"
 )
 LEADS = ("截止到", "截至", "自", "从", "到", "至")
-ENGLISH_HINT = re.compile(r"[A-Za-z]{2,} [A-Za-z0-9]")
+ENGLISH_HINT = re.compile(r"[A-Za-z] [A-Za-z0-9]|[A-Z][A-Z]\d\d|\d/\d")
 SENTENCE_END = re.compile(r"[。！？\n]|\. (?=[A-Z])")
 RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}|through|to|until|and")
 MOMENTS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plans.clauses import bounded, dealt
 from plans.drafts import Operator, Quantity
 from plans.kinds import timing
 from plans.moments import DateExpression
@@ -54,8 +55,8 @@ TITLE_SIZE = 160
 def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> Findings:
     """Promises, passed dates and unread dates of one English paragraph."""
     findings = Findings()
-    for start, end in _pieces(setting.folded, paragraph.start, paragraph.end, SENTENCE_END):
-        own = [date for date in dates if start <= date.start < end]
+    sentences = bounded(_pieces(setting.folded, paragraph.start, paragraph.end, SENTENCE_END))
+    for start, end, own in dealt(sentences, dates):
         if own:
             _read_sentence(setting, paragraph, start, end, own, findings)
     return findings
@@ -63,12 +64,13 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
 
 def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tuple[int, int]]:
     """Stretches between the marks; a mark inside round brackets parts nothing."""
-    made, begin = [], start
+    made, begin, counted, depth = [], start, start, 0
     for found in mark.finditer(text, start, end):
-        inside = text.count("（", begin, found.start()) > text.count("）", begin, found.start())
-        if not inside:
+        depth += text.count("（", counted, found.start()) - text.count("）", counted, found.start())
+        counted = found.start()
+        if depth <= 0:
             made.append((begin, found.start() + (text[found.start()] in ".!?")))
-            begin = found.end()
+            begin, depth = found.end(), 0
     return [*made, (begin, end)]
 
 
@@ -77,9 +79,9 @@ def _read_sentence(
 ) -> None:
     sentence = setting.folded[start:end]
     told_of_past = False
-    for begin, stop in _pieces(setting.folded, start, end, SEGMENT_MARK):
+    for begin, stop, own in dealt(_pieces(setting.folded, start, end, SEGMENT_MARK), dates):
         live = []
-        for date in (one for one in dates if begin <= one.start < stop):
+        for date in own:
             reason = _verdict(setting, sentence, date, told_of_past=told_of_past, paragraph=paragraph)
             told_of_past = told_of_past or reason == "past"
             if reason:

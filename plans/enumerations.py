@@ -6,7 +6,7 @@ import re
 
 from plans import predicates
 from plans.moments import DateExpression
-from plans.quantities import target_of
+from plans.quantities import target_of, targets
 
 # An enumeration comma that stands in no bracket, quote or title.
 COMMA = re.compile(r"、(?![^（“《]*[）”》])")
@@ -14,6 +14,8 @@ COMMA = re.compile(r"、(?![^（“《]*[）”》])")
 
 def split_targets(words: str) -> list[str]:
     """新建管廊24公里、道路41公里 are two; 中央、省级资金19亿元 is one: both sides must set a target of their own."""
+    if "、" not in words or not targets(words):
+        return [words]
     pieces: list[str] = []
     for part in COMMA.split(words):
         if not pieces or (_closes(pieces[-1]) and (_closes(part) or target_of(part) is not None)):

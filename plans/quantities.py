@@ -19,7 +19,7 @@ CLASSIFIERS = "个项家条座栋所处孔台宗户件名批类套辆场次张�
 # A classifier before one of these is another word: 3个月, 5个工作日, 12项以上 is no count of things.
 NOT_THINGS = re.compile(r"月|工作日|小时|百分点|季度|多|余|以上|左右|以内|以下|方面|阶段|步|不少于")
 NUMBER = (
-    r"(?<![\d.\-—A-Za-z第〔])(?P<number>\d[\d,]*(?:\.\d+)?|[两二三四五六七八九十][一二三四五六七八九十百]{0,4}(?=["
+    r"(?<![\d.\-—A-Za-z第〔])(?P<number>\d[\d,]*(?:\.\d+)?(?![\d年月日号])|[两二三四五六七八九十][一二三四五六七八九十百]{0,4}(?=["
     + CLASSIFIERS
     + r"])|[千百](?=万|亿))(?![\-—]\d)"
 )

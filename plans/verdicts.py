@@ -19,6 +19,7 @@ Reason = Literal["past", "statistic", "name"]
 FIRM_SHAPES = ("point", "cycle", "span", "horizon")
 NAMED_TIMES = ("year", "period", "range", "point", "start")
 LIMITED = re.compile(r"(?:[底末初旬前份内起]|开始)$")  # what makes a bare month or day a limit
+SIGHT = 240
 FUTURE_ACT = re.compile(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
 
 
@@ -35,7 +36,7 @@ class Surroundings:
 
 def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) -> Reason | None:
     """Why the expression makes no draft; None when it does."""
-    words = text[unit.start : unit.end]
+    words = _words_near(text, unit, found)
     if around.paragraph.heading or _is_issue_date(text, found, around.paragraph) or _in_name(text, unit, found):
         return "name"
     if _is_past(text, unit, found, around):
@@ -45,6 +46,11 @@ def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) 
     if found.when.shape in ("year", "range", "period") and _only_scenery(text, unit, found):
         return "name"
     return None
+
+
+def _words_near(text: str, unit: Unit, found: DateExpression) -> str:
+    """The clause, or what stands around the date in one that is longer than any office writes."""
+    return text[max(unit.start, found.start - SIGHT) : min(unit.end, found.end + SIGHT)]
 
 
 def _is_issue_date(text: str, found: DateExpression, paragraph: Paragraph) -> bool:
@@ -77,7 +83,7 @@ def _feast_or_firm(found: DateExpression, after: str) -> bool:
 
 
 def _is_past(text: str, unit: Unit, found: DateExpression, around: Surroundings) -> bool:
-    when, words = found.when, text[unit.start : unit.end]
+    when, words = found.when, _words_near(text, unit, found)
     day = when.due_on or when.first_on
     if when.shape == "since" or (day and day.year < around.year):
         return True

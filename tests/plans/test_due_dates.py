@@ -205,12 +205,23 @@ def test_a_month_is_handed_on_to_a_bare_day() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["工期180天", "拨打2026-1231", "建字第999202202506018号", "地字第2025-06-30-7号", "24小时值班", "3个月工期", "目前期盼", "十五年后"],
+    [
+        "工期180天",
+        "拨打2026-1231",
+        "建字第999202202506018号",
+        "地字第2025-06-30-7号",
+        "24小时值班",
+        "3个月工期",
+        "目前期盼",
+        "十五年后",
+    ],
 )
 def test_what_only_looks_like_a_date_is_none(words: str) -> None:
     assert [one for one in found_in(f"项目{words}。") if one.when.due_on] == []
 
 
-@pytest.mark.parametrize("words", ["9999年12月底前", "每年2月30日前", "2025年0月底前", "2025-13-45", "within 999 years", "下月31日前"])
+@pytest.mark.parametrize(
+    "words", ["9999年12月底前", "每年2月30日前", "2025年0月底前", "2025-13-45", "within 999 years", "下月31日前"]
+)
 def test_days_beyond_the_calendar_raise_nothing(words: str) -> None:
     found_in(f"项目{words}完成 the work.")

@@ -18,7 +18,9 @@ from plans.reading import read
 SHARED = Path(__file__).parents[2].parent / "shared" / "plans"
 TODAY = date(2026, 11, 26)
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder with the real documents is not beside this repository")
+pytestmark = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the folder with the real documents is not beside this repository"
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +78,18 @@ def test_a_later_day_removes_no_commitment_of_the_real_report(wolong: str) -> No
     assert early - late == set()
 
 
-@pytest.mark.parametrize("name", ["wolong-2025.txt", "baotou-tasks-2022.txt", "yunnan-projects-2021.md", "louisville-omb-fy16.txt"])
+@pytest.mark.parametrize(
+    "name", ["wolong-2025.txt", "baotou-tasks-2022.txt", "yunnan-projects-2021.md", "louisville-omb-fy16.txt"]
+)
 def test_every_expression_of_a_real_document_is_accounted_for(name: str) -> None:
     text = (SHARED / name).read_text("utf-8")
     reading = read(text, today=TODAY)
-    settled = {(one.start, one.end) for one in (*reading.passed, *reading.unread)}
-    settled |= {(one.expr_start, one.expr_end) for one in reading.drafts if one.expr_start is not None and one.expr_end is not None}
+    settled = {(one.start, one.end) for one in reading.passed} | {(one.start, one.end) for one in reading.unread}
+    settled |= {
+        (one.expr_start, one.expr_end)
+        for one in reading.drafts
+        if one.expr_start is not None and one.expr_end is not None
+    }
     covered = [(one.start, one.end) for one in reading.drafts]
     left = [
         one.text
@@ -96,11 +104,14 @@ def test_the_development_cases_are_read(score: ModuleType) -> None:
 
     def read_all(_command: str, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         return [
-            [draft_as_json(one) for one in read(row["text"], today=TODAY, as_of=date.fromisoformat(row["as_of"])).drafts]
+            [
+                draft_as_json(one)
+                for one in read(row["text"], today=TODAY, as_of=date.fromisoformat(row["as_of"])).drafts
+            ]
             for row in rows
         ]
 
-    score.read_all = read_all  # in this process: one run of the command a date would take minutes
+    setattr(score, "read_all", read_all)  # noqa: B010  # in this process: one run of the command a date would take minutes
     figures = score.cases("", SHARED / "cases.dev.jsonl")
     assert figures["cases"] == len(rows)
     assert figures["share"] >= 0.95, figures["wrong"]
