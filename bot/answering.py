@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from db.session import Session
-
 from bot.ask import Ask, House, Sent
 from bot.asking import WORDS, Meant, ask_of, language_of, meant
 from bot.clock import Clock
@@ -19,7 +17,7 @@ from bot.rendering import Answer, rendered, silent_answer, stored
 from bot.reply import Reply
 from db import find
 from db.people import Person
-from db.session import Database
+from db.session import Database, Session
 from supervision import inbox, outbox
 from supervision.refusals import Refused
 

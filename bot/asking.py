@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.session import Session
-
 from bot.ask import Ask, House, Sent
 from bot.incoming import Incoming
 from db import find
 from db.ledger import Plan
 from db.people import Person
+from db.session import Session
 from supervision import inbox
 from supervision.refusals import Refused
 from supervision.rights import Actor

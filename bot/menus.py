@@ -6,14 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from db.session import Session
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 from telegram.error import TelegramError
 
 from bot.outcomes import growing_wait, outcome
 from db import find
 from db.people import Person
-from db.session import Database
+from db.session import Database, Session
 from supervision import inbox
 
 log = logging.getLogger(__name__)

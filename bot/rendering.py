@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from db.session import Session
-
 from bot.incoming import Incoming
 from bot.reply import Button, Reply
+from db.session import Session
 from supervision import inbox
 from wording.say import plain, say
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from db.session import Session
 from telegram import Bot
 
 from bot.clock import Clock
@@ -20,7 +19,7 @@ from bot.rendering import carried
 from bot.speaking import PartlySent, keyboard_of, labelled, send_parts
 from db.outbox import Message
 from db.people import Person
-from db.session import Database
+from db.session import Database, Session
 from supervision import outbox
 
 log = logging.getLogger(__name__)

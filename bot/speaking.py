@@ -132,8 +132,9 @@ def keyboard_of(rows: list[list[tuple[str, str]]]) -> InlineKeyboardMarkup | Non
 
 
 def labelled(text: str, language: str) -> str:
-    """The text of a message that may have arrived before."""
-    return f"{say('messages.again', language)}\n{text}"
+    """The text of a message that may have arrived before; once is enough."""
+    label = str(say("messages.again", language))
+    return text if text.startswith(label) else f"{label}\n{text}"
 
 
 def qr_picture(link: str) -> bytes:

@@ -21,9 +21,10 @@ from bot.sender import Sender
 from db import find
 from db.outbox import Message, Notice
 from db.session import Database
+from wording.say import plain
 
 pytestmark = pytest.mark.anyio
-LABEL = "may be a repeat"
+LABEL = plain("messages.again", "zh")
 
 
 @dataclass(frozen=True)
