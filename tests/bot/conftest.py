@@ -8,7 +8,8 @@ import selectors
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,6 +19,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.ask import Ask
+from bot.clock import Clock, Follower
+from bot.limiter import NO_LIMITS
+from bot.reply import Reply
+from bot.running import Bot, run_bot
 from db.outbox import Message
 from db.people import Person
 from db.session import Database
@@ -26,6 +32,7 @@ from playground.cast import usual_cast
 from playground.server import build, serve, start_chat
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE
+from wording.messages import compose
 
 T = TypeVar("T")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -64,6 +71,14 @@ def unused_port() -> Iterator[int]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port where a test may listen."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class _LeapingSelector(selectors.DefaultSelector):
@@ -112,19 +127,19 @@ class Wire:
 
     async def log(self, *kinds: str) -> list[dict[str, Any]]:
         """The delivery log, or the entries of some kinds."""
-        async with self._session.get(f"{self.url}/control/messages") as response:
-            entries = (await response.json())["messages"]
+        entries = (await self.look("messages"))["messages"]
         return [entry for entry in entries if not kinds or entry["kind"] in kinds]
+
+    async def look(self, path: str, **query: Any) -> dict[str, Any]:
+        async with self._session.get(f"{self.url}/control/{path}", params=query) as response:
+            assert response.status == 200
+            found: dict[str, Any] = await response.json()
+            return found
 
     async def heard(self, chat: int) -> list[str]:
         """What the bot said in a chat, in order, edits included."""
         entries = await self.log("message", "edit")
         return [entry["text"] for entry in entries if entry["chat"] == chat and entry.get("from_bot", True)]
-
-    async def defects(self) -> list[dict[str, Any]]:
-        async with self._session.get(f"{self.url}/control/defects") as response:
-            found: list[dict[str, Any]] = (await response.json())["defects"]
-            return found
 
 
 @pytest.fixture
@@ -136,7 +151,7 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
     async with serve(app, 0) as url, aiohttp.ClientSession() as session:
         running = Wire(url, session)
         yield running
-        assert await running.defects() == [], "the bot said something that Telegram does not know"
+        assert (await running.look("defects"))["defects"] == [], "the bot said something that Telegram does not know"
 
 
 @pytest.fixture
@@ -169,3 +184,75 @@ def populate(session: Session) -> None:
     handing_over.assign(session, CONSOLE, [adoption.adopt(session, CONSOLE, proposal, MORNING)], housing, MORNING)
     for message in session.scalars(select(Message)):
         message.state = "dropped"  # the tests begin with an empty outbox
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a test's own table of commands."""
+
+    answer: Callable[[Ask], Reply]
+
+
+@dataclass
+class Talk:
+    """A bot that runs against the playground."""
+
+    wire: Wire
+    database: Database
+    commands: dict[str, Row]
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    async def say(self, person: int, text: str, **more: Any) -> int:
+        sent = await self.wire.order("send", person=person, text=text, **more)
+        return int(sent["messages"][0]["message_id"])
+
+    async def press(self, person: int, button: str, *, message_id: int, **more: Any) -> None:
+        await self.wire.order("press", person=person, button=button, message_id=message_id, **more)
+
+    async def rest(self) -> None:
+        """Until the bot is quiet: the playground moves its clock only then."""
+        now = datetime.fromisoformat((await self.wire.look("clock"))["now"])
+        await self.wire.order("clock", to=(now + timedelta(seconds=5)).isoformat())
+
+    async def ask(self, person: int, text: str, **more: Any) -> list[str]:
+        """What the bot says to that in the chat, once it is quiet."""
+        chat = more.get("chat", person)
+        before = len(await self.wire.heard(chat))
+        await self.say(person, text, **more)
+        await self.rest()
+        return (await self.wire.heard(chat))[before:]
+
+
+Start = Callable[..., AbstractAsyncContextManager[Talk]]
+
+
+@pytest.fixture
+def start_bot(database: Database, wire: Wire) -> Start:
+    """Runs a whole bot with a table of commands; more words go to bot.running.Bot."""
+
+    @asynccontextmanager
+    async def start(commands: dict[str, Callable[[Ask], Reply]], **more: Any) -> AsyncIterator[Talk]:
+        talk = Talk(wire, database, {name: Row(answer) for name, answer in commands.items()})
+        clock, listening = Clock(), asyncio.Event()
+        follower = Follower(wire.url, clock, f"bot-{len(asyncio.all_tasks())}")
+        await follower.begin()
+        settings: dict[str, Any] = {
+            "token": "8088:town", "api_url": wire.url, "zone": "Asia/Shanghai", "country": "CN", "boot_id": "test",
+            "commands": talk.commands.get, "menu": lambda roles, language: [("due", f"{language} {len(roles)}")],
+            "compose": compose, "limits": NO_LIMITS,
+        }  # fmt: skip
+        bot = Bot(**(settings | more))
+        talk.task = asyncio.create_task(
+            run_bot(database, clock, bot, follower=follower, stop=talk.stop, started=lambda _name: listening.set())
+        )
+        waiting = asyncio.create_task(listening.wait())
+        await asyncio.wait([talk.task, waiting], return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield talk
+        finally:
+            waiting.cancel()
+            talk.stop.set()
+            await talk.task
+
+    return start
