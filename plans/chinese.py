@@ -79,7 +79,7 @@ class _Sentence:
             if running_total(live[place]):
                 after = place + 1
             if waiting is not None and live[place][-1].when.shape == "cycle":
-                live[place][-1] = replace(live[place][-1], when=from_then_on(waiting.when, live[place][-1].when))
+                live[place][-1] = live[place][-1]._replace(when=from_then_on(waiting.when, live[place][-1].when))
             unit.dates = self._governing(live[place])
             made = [promise for date in unit.dates for promise in self._group(place, after, date)]
             waiting = None

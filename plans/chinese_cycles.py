@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 
 from plans import periods
-from plans.chinese_dates import BEFORE, CLOCK, HAN, WEEKDAYS
-from plans.moments import Form, Reference, When
+from plans.chinese_dates import BEFORE, CLOCK, HAN, NUMERALS, WEEKDAYS
+from plans.moments import Form, Reference, Resolver, When
 from plans.numbers import whole
 
 Match = re.Match[str]
@@ -116,21 +116,21 @@ def a_horizon(found: Match, at: Reference) -> When:
     return When("horizon")
 
 
-def _forms(*rows: tuple[str, str, object]) -> tuple[Form, ...]:
-    return tuple(Form(name, re.compile(pattern), False, resolve) for name, pattern, resolve in rows)  # type: ignore[arg-type]
+def _form(name: str, opens: str, words: str, resolve: Resolver) -> Form:
+    return Form(name, opens, words, resolve, after_year=False)
 
 
 SIDE = rf"(?:{BEFORE}|内)?"
 NUMBER_OF_YEARS = rf"(?:\d{{1,2}}|[{HAN}十])"
-FORMS = _forms(
-    ("every few", r"每隔?(?P<number>[两二三四六23456])个?(?P<unit>周|星期|月|年)", every_few),
-    ("every month", rf"(?:每个?月|逐月)(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?{CLOCK}{SIDE}", every_month),
-    ("every quarter", rf"(?:每个?季度?|逐季度?)(?P<edge>[末首])?(?:个?月)?(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|[底末])?{SIDE}", every_quarter),
-    ("every half", rf"每个?半年度?{SIDE}", every_half),
-    ("every year", rf"每年度?(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>[底末]))?|[年底]?底)?(?P<side>{BEFORE})?", every_year),
-    ("every week", rf"每个?(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?{CLOCK}{SIDE}", every_week),
-    ("every day", rf"每(?:天|日){CLOCK}{SIDE}", every_day),
-    ("horizon", rf"{NUMBER_OF_YEARS}(?:[-—－~]{{1,2}}|至|到){NUMBER_OF_YEARS}年(?:之|以)?内|本届任期内|任期内", a_horizon),
-    ("before an end", rf"(?:届满|期满|到期)前{NUMBER}{UNIT}", no_day),
-    ("span", rf"(?<![第近过每]){NUMBER}{UNIT}(?:之|以)?内", a_span),
+FORMS = (
+    _form("every few", "每", r"每隔?(?P<number>[两二三四六23456])个?(?P<unit>周|星期|月|年)", every_few),
+    _form("every month", "每逐", rf"(?:每个?月|逐月)(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?{CLOCK}{SIDE}", every_month),
+    _form("every quarter", "每逐", rf"(?:每个?季度?|逐季度?)(?P<edge>[末首])?(?:个?月)?(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|[底末])?{SIDE}", every_quarter),
+    _form("every half", "每", rf"每个?半年度?{SIDE}", every_half),
+    _form("every year", "每", rf"每年度?(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>[底末]))?|[年底]?底)?(?P<side>{BEFORE})?", every_year),
+    _form("every week", "每", rf"每个?(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?{CLOCK}{SIDE}", every_week),
+    _form("every day", "每", rf"每(?:天|日){CLOCK}{SIDE}", every_day),
+    _form("horizon", NUMERALS + "本任", rf"{NUMBER_OF_YEARS}(?:[-—－~]{{1,2}}|至|到){NUMBER_OF_YEARS}年(?:之|以)?内|本届任期内|任期内", a_horizon),
+    _form("before an end", "届期到", rf"(?:届满|期满|到期)前{NUMBER}{UNIT}", no_day),
+    _form("span", NUMERALS + "两百", rf"(?<![第近过每]){NUMBER}{UNIT}(?:之|以)?内", a_span),
 )  # fmt: skip

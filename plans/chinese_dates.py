@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
 
 from plans import festivals, periods
-from plans.moments import Form, Reference, When, point, within
+from plans.moments import Form, Reference, Resolver, When, point, within
 from plans.numbers import whole
 from plans.seasons import SEASONS
 
@@ -212,39 +211,44 @@ def written_out(found: Match, at: Reference) -> When | None:
         return None
 
 
-def _form(name: str, pattern: str, resolve: Any, *, after_year: bool = True) -> Form:
-    return Form(name, re.compile(pattern), after_year, resolve)
+def _form(name: str, opens: str, words: str, resolve: Resolver) -> Form:
+    """A row that may follow a preposition and a year."""
+    return Form(name, opens, words, resolve, after_year=True)
 
 
-def _fixed(name: str, pattern: str, resolve: Any) -> Form:
+def _fixed(name: str, opens: str, words: str, resolve: Resolver) -> Form:
     """A row that takes neither preposition nor year."""
-    return _form(name, pattern, resolve, after_year=False)
+    return Form(name, opens, words, resolve, after_year=False)
 
 
+DIGITS = "0123456789"
+NUMERALS = DIGITS + HAN + "十"
+FESTIVAL_OPENS = '“"' + "".join(name[0] for name in festivals.NAMES)
+SEASON_OPENS = "今" + "".join(name[0] for name in SEASONS)
 # In order of preference: where two rows fit at one place, the first one counts.
 FORMS = (
-    _fixed("two festivals", rf"(?P<pair>{PAIR})?[“\"]?[两双]节[”\"]?{BEFORE}", two_festivals),
-    _fixed("winter and spring", r"今冬明春|冬春季节", winter_and_spring),
-    _fixed("five-year plan", r"[“\"]?十(?P<five>[三四五六])五[”\"]?(?:规划)?(?:期末|末|期间|时期|收官)", five_years),
-    _fixed("years", r"(?P<first>(?<!\d)20\d\d)年?(?:[-—－~]{1,2}|至|到)(?P<last>20\d\d)年(?!版)", years),
-    _fixed("this and next year", r"今明两年", this_and_next_year),
-    _fixed("numeric", r"(?<![\d.\-/〔])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d\-/])", written_out),
-    _fixed("near quarter", rf"(?P<near>[本下上])季度(?P<part>[末底])?{SIDE}", near_quarter),
-    _fixed("near month", rf"(?P<near>[本这]|[下上]个?)月(?P<part>上旬|中旬|下旬|初|底|末|份)?(?:{DAY})?{SIDE}", near_month),
-    _fixed("week", rf"(?P<near>[本这下上])(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?(?![期边围转报刊])(?:{BEFORE}|内)?", a_week),
-    _form("festival", rf"[“\"]?(?P<festival>{FESTIVAL})[”\"]?节?(?:小长假|假期|黄金周|假)?{BEFORE}", a_festival),
-    _form("season", rf"(?:今[冬夏春秋])?(?P<season>{SEASON})", a_season),
-    _form("months", r"(?P<first>(?<![\d.])1?\d)月?份?(?:[-—－~]{1,2}|至|到)(?P<last>1?\d)月份?(?!\d|[上中下]旬)", months_of),
-    _form("day", rf"{MONTH}{DAY}{CLOCK}{SIDE}", a_day),
-    _form("month", rf"{MONTH}{PART}{SIDE}", a_month),
-    _form("first quarters", r"前(?P<quarter>[二三])季度", first_quarters),
-    _form("quarter", rf"第?(?P<quarter>[一二三四1-4])季度(?P<part>[末底初])?{SIDE}", a_quarter),
-    _form("half", rf"(?P<half>[上下])半年(?P<part>[末底])?{SIDE}", a_half),
-    _form("end of year", rf"年?[底末](?P<side>{BEFORE}|以来)?", end_of_year),
-    _form("middle of year", rf"年?中(?:{BEFORE}|(?=[建完实开投交竣]))", middle_of_year),
-    _form("within year", r"(?:年度?)?内(?![部容外生需控])", within_year),
-    _form("plan year", r"全年(?!龄)|年度(?=累计|达标)", plan_year),
-    _form("year", rf"(?P<side>{BEFORE}|起|开始|以来)?", a_year),
-    _fixed("month end", rf"(?<![\d{HAN}十本下上每逐])月[底末]{BEFORE}?", month_end),
-    _fixed("day alone", rf"(?<![\d月.\-/])(?P<day>[12]\d|3[01]|[1-9])日(?:{BEFORE}|(?<=预计\d\d日)|(?<=[于在]\d\d日)|(?<=[于在]\d日))", day_alone),
+    _fixed("two festivals", FESTIVAL_OPENS + "两双", rf"(?P<pair>{PAIR})?[“\"]?[两双]节[”\"]?{BEFORE}", two_festivals),
+    _fixed("winter and spring", "今冬", r"今冬明春|冬春季节", winter_and_spring),
+    _fixed("five-year plan", "“\"十", r"[“\"]?十(?P<five>[三四五六])五[”\"]?(?:规划)?(?:期末|末|期间|时期|收官)", five_years),
+    _fixed("years", "2", r"(?P<first>(?<!\d)20\d\d)年?(?:[-—－~]{1,2}|至|到)(?P<last>20\d\d)年(?!版)", years),
+    _fixed("this and next year", "今", r"今明两年", this_and_next_year),
+    _fixed("numeric", "2", r"(?<![\d.\-/〔])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d\-/])", written_out),
+    _fixed("near quarter", "本下上", rf"(?P<near>[本下上])季度(?P<part>[末底])?{SIDE}", near_quarter),
+    _fixed("near month", "本这下上", rf"(?P<near>[本这]|[下上]个?)月(?P<part>上旬|中旬|下旬|初|底|末|份)?(?:{DAY})?{SIDE}", near_month),
+    _fixed("week", "本这下上", rf"(?P<near>[本这下上])(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?(?![期边围转报刊])(?:{BEFORE}|内)?", a_week),
+    _form("festival", FESTIVAL_OPENS, rf"[“\"]?(?P<festival>{FESTIVAL})[”\"]?节?(?:小长假|假期|黄金周|假)?{BEFORE}", a_festival),
+    _form("season", SEASON_OPENS, rf"(?:今[冬夏春秋])?(?P<season>{SEASON})", a_season),
+    _form("months", DIGITS, r"(?P<first>(?<![\d.])1?\d)月?份?(?:[-—－~]{1,2}|至|到)(?P<last>1?\d)月份?(?!\d|[上中下]旬)", months_of),
+    _form("day", NUMERALS, rf"{MONTH}{DAY}{CLOCK}{SIDE}", a_day),
+    _form("month", NUMERALS, rf"{MONTH}{PART}{SIDE}", a_month),
+    _form("first quarters", "前", r"前(?P<quarter>[二三])季度", first_quarters),
+    _form("quarter", "第一二三四1234", rf"第?(?P<quarter>[一二三四1-4])季度(?P<part>[末底初])?{SIDE}", a_quarter),
+    _form("half", "上下", rf"(?P<half>[上下])半年(?P<part>[末底])?{SIDE}", a_half),
+    _form("end of year", "年底末", rf"年?[底末](?P<side>{BEFORE}|以来)?", end_of_year),
+    _form("middle of year", "年中", rf"年?中(?:{BEFORE}|(?=[建完实开投交竣]))", middle_of_year),
+    _form("within year", "年内", r"(?:年度?)?内(?![部容外生需控])", within_year),
+    _form("plan year", "全年", r"全年(?!龄)|年度(?=累计|达标)", plan_year),
+    _form("year", "", rf"(?P<side>{BEFORE}|起|开始|以来)?", a_year),
+    _fixed("month end", "月", rf"(?<![\d{HAN}十本下上每逐])月[底末]{BEFORE}?", month_end),
+    _fixed("day alone", DIGITS, rf"(?<![\d月.\-/])(?P<day>[12]\d|3[01]|[1-9])日(?:{BEFORE}|(?<=预计\d\d日)|(?<=[于在]\d\d日)|(?<=[于在]\d日))", day_alone),
 )  # fmt: skip

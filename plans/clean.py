@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Characters that mean the same one place further; all tables keep the length, so one offset fits both texts.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 0x25, 0xFF0E: 0x2E}
@@ -19,10 +20,8 @@ TRADITIONAL = dict(zip(
 ))  # fmt: skip
 FOLDED = FULL_WIDTH | TRADITIONAL | {ord("("): "（", ord(")"): "）", 0x301C: "~", 0xFF5E: "~", 0xFF5C: "|"}
 
-WIDE = "\u2e80-\u9fff\uf900-\uffef“”‘’—…·"
 FIRST_WIDE, WIDE_MARKS = "\u2e80", "“”‘’—…·"
 IN_LINE = re.compile(r"\*{2,3}|__|[ \t\u3000\xa0\u200b\ufeff]+|<br ?/?>")
-WIDE_SIGN = re.compile(f"[{WIDE}]")
 FOLDED_SIGN = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + "]")
 FULL_WIDTH_SIGN = re.compile("[０-９％．]")
 PAGE_NUMBER = re.compile(
@@ -81,8 +80,7 @@ class _Pieces:
             self.size += len(words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line without its margins; `start` is raw, `body` ends where the ink ends."""
 
     start: int
@@ -90,6 +88,11 @@ class _Line:
     indented: bool
     heading: bool
     after_blank: bool
+
+
+def is_wide(sign: str) -> bool:
+    """Whether the sign is Chinese, so that no blank belongs beside it."""
+    return sign >= FIRST_WIDE or sign in WIDE_MARKS
 
 
 def fold(words: str) -> str:
@@ -147,9 +150,9 @@ def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
     before, after = last.body.rstrip("* "), line.body.lstrip("* ")
     if last.heading or line.heading or not before or not after or before.startswith("|"):
         return "\n"
-    wide = bool(WIDE_SIGN.match(before[-1]) or WIDE_SIGN.match(after[0]))
+    wide = is_wide(before[-1]) or is_wide(after[0])
     digits_meet = before[-1].isdigit() and (after[0].isdigit() or after[0] in "月年日底")
-    if digits_meet and WIDE_SIGN.search(before):
+    if digits_meet and not before.isascii():
         return ""
     if LIST_MARK.match(after) or (line.indented and wide) or before.endswith("|"):
         return "\n"
@@ -162,7 +165,7 @@ def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
         return "\n" if stands_alone or len(before) < LINE_SIZE else ""
     if before[-1] == "-" and after[0].islower():
         return "-" if MONTH_PIECES.search(before[-14:]) else ""
-    return "" if WIDE_SIGN.search(before) and before[-1].isalnum() and after[0] == "-" else " "
+    return "" if not before.isascii() and before[-1].isalnum() and after[0] == "-" else " "
 
 
 def _drop_hyphen(pieces: _Pieces) -> None:
@@ -185,7 +188,7 @@ def _blank_counts(body: str, start: int, end: int) -> bool:
     if start == 0 or end == len(body):
         return False
     before, after = body[start - 1], body[end]
-    if before >= FIRST_WIDE or after >= FIRST_WIDE or before in WIDE_MARKS or after in WIDE_MARKS or after == "%":
+    if is_wide(before) or is_wide(after) or after == "%":
         return False
     return not (before.isdigit() and BLANK_IN_NUMBER.match(body, end - 1))
 

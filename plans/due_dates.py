@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from plans import chinese_cycles, chinese_dates
 from plans.moments import DateExpression, Form, Reference, When
@@ -83,7 +83,7 @@ def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None
     after_year = year.end() if year else place
     named = chinese_dates.year_of(year["year"], here) if year else None
     dated = here._replace(lead=lead, named=named)
-    for form in CHINESE:
+    for form in _rows_for(text[place : place + 1], text[after_year : after_year + 1]):
         start, at = (after_year, dated) if form.after_year else (place, here)
         own = form.pattern.match(text, start)
         if own is None or own.end() == place:
@@ -95,6 +95,14 @@ def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None
                 begin -= len(chinese_cycles.event_before(own))
             return DateExpression(begin, own.end(), text[begin : own.end()], form.name, when)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _rows_for(sign: str, sign_after_year: str) -> tuple[Form, ...]:
+    """The rows that can open with the sign at this place or, where a year stands there, with the one behind it."""
+    return tuple(
+        form for form in CHINESE if not form.opens or (sign_after_year if form.after_year else sign) in form.opens
+    )
 
 
 def _english_at(text: str, place: int, here: Reference) -> DateExpression | None:
@@ -161,7 +169,7 @@ def _range(first: DateExpression, last: DateExpression, text: str) -> DateExpres
             else (_later(begins, ends.year - 1), ends)
         )
     when = When("range", ends, begins, first.when.year_named or last.when.year_named)
-    return replace(first, end=last.end, text=text[first.start : last.end], form="range", when=when)
+    return first._replace(end=last.end, text=text[first.start : last.end], form="range", when=when)
 
 
 def _later(day: date, year: int) -> date:

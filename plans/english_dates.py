@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any
 
 from plans import periods
 from plans.chinese_cycles import QUARTERS, counted_on, next_month_day
-from plans.moments import Form, Reference, When, point, within
+from plans.moments import Form, Reference, Resolver, When, point, within
 from plans.numbers import whole
 
 Match = re.Match[str]
@@ -199,8 +198,8 @@ def each_week(found: Match, at: Reference) -> When:
     return When("cycle", periods.week(at.written_on).last, rrule="FREQ=WEEKLY")
 
 
-def _form(name: str, pattern: str, resolve: Any) -> Form:
-    return Form(name, re.compile(r"\b" + pattern), False, resolve)
+def _form(name: str, words: str, resolve: Resolver) -> Form:
+    return Form(name, "", r"\b" + words, resolve, after_year=False)
 
 
 NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"

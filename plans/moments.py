@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from plans.periods import Period
@@ -50,18 +50,26 @@ class When(NamedTuple):
     rrule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+Resolver = Callable[[re.Match[str], Reference], When | None]
+
+
 class Form:
-    """A row of a date table: the words, and the function that turns a match into a When (None: not a date after all)."""
+    """A row of a date table: the words, and the function that turns a match into a When (None: not a date after all).
 
-    name: str
-    pattern: re.Pattern[str]
-    after_year: bool  # whether a preposition and a year may stand before it
-    resolve: Callable[[re.Match[str], Reference], When | None]
+    `opens` holds the signs that can open the words ("" for any): only rows that can fit are tried, and only those that
+    are tried are compiled, since most documents need a third of them. `after_year` tells whether a preposition and
+    a year may stand before the words.
+    """
+
+    def __init__(self, name: str, opens: str, words: str, resolve: Resolver, *, after_year: bool) -> None:
+        self.name, self.opens, self.words, self.resolve, self.after_year = name, opens, words, resolve, after_year
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class DateExpression:
+class DateExpression(NamedTuple):
     """A date expression found at an offset of the cleaned text."""
 
     start: int

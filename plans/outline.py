@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from plans.clean import Cleaned
 from plans.numbers import whole
@@ -36,8 +36,7 @@ UPDATED = re.compile(r"(?:Updated|Date|Dated|As of)[:\s]+(\d{1,2})/(\d{1,2})/(20
 TITLE_LINES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph's stretch of the cleaned text, the headings over it, and whether it tells of the past."""
 
     start: int
@@ -47,8 +46,7 @@ class Paragraph:
     past: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """`written_on` and `year` are None where the document does not say."""
 
     title: str

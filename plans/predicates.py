@@ -66,7 +66,6 @@ FIELD_LABEL = re.compile(
     r"(?:(?:完成|办结|整改|截止|时间|办理|落实|实施|推进|销号|建设|工作)?(?:时限|期限|时间|日期|节点|限期)|截止|截至)(?:要求)?(?:为|是|[:：])?(?:于|在)?$"
 )
 
-_FINISH = re.compile("|".join(sorted(set(FINISH), key=len, reverse=True)))
 _START = re.compile("|".join(sorted(START, key=len, reverse=True)))
 _ACTION = re.compile("|".join(sorted({*FINISH, *START}, key=len, reverse=True)))
 

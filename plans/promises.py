@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from plans.drafts import Kind, Quantity
 from plans.moments import DateExpression
@@ -11,8 +12,7 @@ from plans.outline import Paragraph
 from plans.verdicts import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What all sentences of a document share."""
 
     folded: str
@@ -22,7 +22,7 @@ class Setting:
     year_known: bool  # given by the reader or named by the title or a heading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """One commitment; `start` and `end` cut its clause out of the cleaned text."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.drafts import Operator, Quantity
 from plans.numbers import ONES, TENS
@@ -53,8 +53,7 @@ AFTER_BOUNDS: dict[str, Operator] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A quantity and where it stands in its clause; `closes` when nothing but marks follows it."""
 
     start: int

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from plans import chinese, english
+from plans import chinese
 from plans.clean import Cleaned, clean
 from plans.doubts import doubt
 from plans.drafts import Draft, Passed, Reading, Span
@@ -15,8 +15,6 @@ from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
 from plans.promises import Findings, Promise, Setting
 from plans.subjects import lists_of, subjects_of
-
-HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def read(text: str, *, today: date, as_of: date | None = None, year: int | None = None) -> Reading:
@@ -57,9 +55,17 @@ def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> 
         while place < len(dates) and dates[place].start < paragraph.end:
             own.append(dates[place])
             place += 1
-        language = chinese if HAN.search(setting.folded, paragraph.start, paragraph.end) else english
-        findings.add(language.read_paragraph(setting, paragraph, own))
+        if _is_chinese(setting.folded[paragraph.start : paragraph.end]):
+            findings.add(chinese.read_paragraph(setting, paragraph, own))
+        elif own:
+            from plans import english  # here, because most documents need but one language
+
+            findings.add(english.read_paragraph(setting, paragraph, own))
     return findings
+
+
+def _is_chinese(words: str) -> bool:
+    return not words.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in words)
 
 
 def _year_known(built: Outline, year: int, *, given: bool) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from plans import predicates
 from plans.clauses import Unit
@@ -23,8 +22,7 @@ SIGHT = 240
 FUTURE_ACT = re.compile(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a verdict looks at besides the clause: the plan's year and day, and what came before."""
 
     year: int
