@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.clock import Clock, Follower
 from bot.commands.table import find, menu_of
-from bot.limiter import Limits
+from bot.limiter import NO_LIMITS, Limits
 from bot.redaction import Redacting
 from bot.running import Bot, Serve, Take, UnknownToken, run_bot, stop_on_signals
 from console.ledger import opened
@@ -40,7 +40,7 @@ def run_with_telegram(settings: Settings) -> None:
     with _alone(settings.data), opened(settings) as database:
         _listen_to_logs()
         try:
-            asyncio.run(_talk(settings, database, bot_of(settings, token, settings.telegram_api_url)))
+            asyncio.run(_talk(settings, database, bot_of(settings, token, settings.telegram_api_url, moved_clock=settings.clock_url is not None)))
         except UnknownToken:
             raise Failed(words("cli.unknown_token")) from None
         except AddressTaken as taken:
@@ -60,14 +60,14 @@ def run_playground(settings: Settings, *, alone: bool) -> None:
         raise Failed(words("cli.port_taken", port=taken.port)) from None
 
 
-def bot_of(settings: Settings, token: str, url: str, *, limits: Limits | None = None) -> Bot:
-    """The bot as the settings want it."""
+def bot_of(settings: Settings, token: str, url: str, *, moved_clock: bool) -> Bot:
+    """The bot as the settings want it. By a clock that is moved, a limit per second would hold nothing but the mover."""
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     calls_us = settings.webhook_url is not None and secret is not None
     return Bot(
         token=token, api_url=url, zone=settings.zone_name, country=settings.country,
         boot_id=f"{datetime.now(UTC):%Y%m%d%H%M%S%f}", commands=find, menu=menu_of, compose=compose,
-        limits=limits or Limits(), webhook_url=settings.webhook_url if calls_us else None, webhook_secret=secret,
+        limits=NO_LIMITS if moved_clock else Limits(), webhook_url=settings.webhook_url if calls_us else None, webhook_secret=secret,
         serve=_door(settings, secret) if calls_us and secret else None,
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ async def _playground(settings: Settings, database: Database | None) -> None:
                 if person.role != "stranger":
                     start_chat(app, person.telegram_id)
         clock = Clock()
-        bot = bot_of(settings.model_copy(update={"webhook_url": None}), PLAYGROUND_TOKEN, url)
+        bot = bot_of(settings.model_copy(update={"webhook_url": None}), PLAYGROUND_TOKEN, url, moved_clock=True)
         follower = Follower(url, clock, bot.boot_id)
         await follower.begin()
 
