@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import replace
 
 from plans import predicates
 from plans.clauses import Unit, dealt, sentences, units
 from plans.clean import fold
-from plans.drafts import Quantity
-from plans.enumerations import running_total, split_targets
+from plans.date_doubts import date_doubts
+from plans.enumerations import running_total, size_in, split_targets
 from plans.indicators import HEADLINE, indicators
 from plans.items import item_title, limits_item
 from plans.kinds import from_then_on, timing
@@ -18,7 +17,7 @@ from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.owners import owners_in
 from plans.promises import Findings, Promise, Setting
-from plans.quantities import count_of, target_of, total_of
+from plans.quantities import count_of, target_of
 from plans.titles import clean_title, stands_alone, subject_before, without_dates
 from plans.verdicts import Surroundings, verdict
 
@@ -200,14 +199,14 @@ class _Sentence:
 
     def _promise(self, unit: Unit, date: DateExpression, title: str, words: str, after: str, *doubts: str) -> Promise:
         target = target_of(words)
-        quantity = target.quantity if target else self._size_in(title)
+        quantity = target.quantity if target else size_in(title)
         act = words if unit.dates == [] else (after if predicates.action_in(after) else words)
         when = timing(
             date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act)
         )
         strength = predicates.STRENGTH.search(self.text, unit.start, unit.end)
         action = predicates.action_in(act)
-        doubting = [*doubts, *self._doubts(date, when.due_on)]
+        doubting = [*doubts, *date_doubts(self.setting, self.paragraph, date, when.due_on)]
         if not action and target is None:
             doubting.append("no_predicate")
         return Promise(
@@ -216,14 +215,6 @@ class _Sentence:
             rrule=when.rrule, action=action, count=count_of(fold(title)), quantity=quantity,
             owners=owners_in(self.text[self.start : self.end]), strength=strength[0] if strength else None, doubts=tuple(doubting),
         )  # fmt: skip
-
-    def _size_in(self, title: str) -> Quantity | None:
-        """新建社区食堂12家，9月底前全部营业: the amount stands in the clause before, which opens with its act."""
-        for words in fold(title).split("，")[:-1]:
-            target = target_of(words)
-            if target and predicates.opens_with_action(words):
-                return target.quantity
-        return total_of(fold(title))
 
     def _item(self, unit: Unit, date: DateExpression) -> list[Promise]:
         """A limit in closing brackets or in a field holds for the whole numbered item."""
@@ -240,23 +231,3 @@ class _Sentence:
                 owners=owners_in(self.text[max(start, date.start - OWNERS_SIGHT) : min(end, date.end + OWNERS_SIGHT)]),
             )
         ]
-
-    def _doubts(self, date: DateExpression, due_on: datetime.date | None) -> list[str]:
-        found = []
-        if due_on is None and date.when.shape != "cycle":
-            found.append("no_date")
-        if due_on is not None and due_on < self.setting.as_of:
-            found.append("past")
-        if self.paragraph.past:
-            found.append("carried_over")
-        if date.form in ("day alone", "month end"):
-            found.append("month_assumed")
-        if date.form in ("season", "winter and spring"):
-            found.append("season_assumed")
-        if (
-            not self.setting.year_known
-            and not date.when.year_named
-            and date.when.shape not in ("cycle", "span", "horizon")
-        ):
-            found.append("year_assumed")
-        return found

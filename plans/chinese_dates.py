@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from plans import festivals, periods
 from plans.moments import Form, Reference, Resolver, When, point, within
 from plans.numbers import whole
-from plans.seasons import SEASONS
+from plans.seasons import FIVE_YEARS, SEASON, SEASON_OPENS, SEASONS
 
 Match = re.Match[str]
 
@@ -31,8 +31,6 @@ YEARS_ON = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": 
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 FESTIVAL = "|".join(festivals.NAMES)
 PAIR = "|".join(festivals.PAIRS)
-SEASON = "|".join(sorted(SEASONS, key=len, reverse=True))
-FIVE_YEARS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # the last year of a five-year plan
 
 
 def year_of(named: str, at: Reference) -> int:
@@ -224,7 +222,6 @@ def _fixed(name: str, opens: str, words: str, resolve: Resolver) -> Form:
 DIGITS = "0123456789"
 NUMERALS = DIGITS + HAN + "十"
 FESTIVAL_OPENS = '“"' + "".join(name[0] for name in festivals.NAMES)
-SEASON_OPENS = "今" + "".join(name[0] for name in SEASONS)
 # In order of preference: where two rows fit at one place, the first one counts.
 FORMS = (
     _fixed("two festivals", FESTIVAL_OPENS + "两双", rf"(?P<pair>{PAIR})?[“\"]?[两双]节[”\"]?{BEFORE}", two_festivals),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from plans import predicates
+from plans.clean import fold
+from plans.drafts import Quantity
 from plans.moments import DateExpression
-from plans.quantities import target_of, targets
+from plans.quantities import target_of, targets, total_of
 
 # An enumeration comma that stands in no bracket, quote or title.
 COMMA = re.compile(r"、(?![^（“《]*[）”》])")
@@ -28,6 +30,16 @@ def split_targets(words: str) -> list[str]:
 def _closes(part: str) -> bool:
     target = target_of(part)
     return bool(target and target.closes) or bool(predicates.OUTCOME.search(part))
+
+
+def size_in(title: str) -> Quantity | None:
+    """新建社区食堂12家，9月底前全部营业: the amount stands in the clause before, which opens with its act."""
+    folded = fold(title)
+    for words in folded.split("，")[:-1]:
+        target = target_of(words)
+        if target and predicates.opens_with_action(words):
+            return target.quantity
+    return total_of(folded)
 
 
 def running_total(live: list[DateExpression]) -> bool:
