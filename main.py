@@ -7,7 +7,6 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-
 from zoneinfo import ZoneInfo
 
 import typer
@@ -41,7 +40,9 @@ def read_command(
     """Print what documents promise; nothing is stored."""
     from console.reading import read_files
 
-    raise typer.Exit(read_files(files, _day(as_of) or _today(), as_of=_day(as_of), year=year, as_json=as_json, explain=explain))
+    raise typer.Exit(
+        read_files(files, _day(as_of) or _today(), as_of=_day(as_of), year=year, as_json=as_json, explain=explain)
+    )
 
 
 @app.command("import")
@@ -57,9 +58,7 @@ def import_command(
 
     settings = _settings()
     with opened(settings) as database:
-        import_file(
-            database, settings, file, _now(settings), plan=plan, as_of=_day(as_of), year=year, adopt=adopt
-        )
+        import_file(database, settings, file, _now(settings), plan=plan, as_of=_day(as_of), year=year, adopt=adopt)
 
 
 @app.command("due")
@@ -90,9 +89,7 @@ def rehearse_command(
 
     settings = _settings()
     with opened(settings) as database:
-        rehearse_plan(
-            database, _now(settings), plan=plan, first=_day(first), last=_day(last), as_json=as_json
-        )
+        rehearse_plan(database, _now(settings), plan=plan, first=_day(first), last=_day(last), as_json=as_json)
 
 
 @app.command("run")
@@ -196,6 +193,7 @@ def _now(settings: Settings) -> datetime:
 
 def _day(given: datetime | None) -> date | None:
     return given.date() if given else None
+
 
 if __name__ == "__main__":
     cli()

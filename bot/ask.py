@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from db.session import Session
-
 from db import find
 from db.ledger import Milestone, Plan
 from db.people import Person
+from db.session import Session
 from plans.documents import Document
 from plans.drafts import Reading
 from supervision.milestones import Shown

@@ -14,7 +14,7 @@ class Page(NamedTuple):
     """One page of a list; `number` begins at 1."""
 
     number: int
-    count: int
+    pages: int
     size: int
 
     @property
@@ -30,8 +30,8 @@ def asked_page(line: str) -> tuple[str, int]:
 
 def page_of(wanted: int, total: int, size: int) -> Page:
     """The page that was asked for, or the last one when the list has shrunk."""
-    count = max(1, -(-total // size))
-    return Page(min(max(1, wanted), count), count, size)
+    pages = max(1, -(-total // size))
+    return Page(min(max(1, wanted), pages), pages, size)
 
 
 def turning(line: str, page: Page) -> tuple[Button, ...]:
@@ -39,6 +39,6 @@ def turning(line: str, page: Page) -> tuple[Button, ...]:
     found = []
     if page.number > 1:
         found.append(Button("buttons.previous", f"{line} @{page.number - 1}"))
-    if page.number < page.count:
+    if page.number < page.pages:
         found.append(Button("buttons.next", f"{line} @{page.number + 1}"))
     return tuple(found)

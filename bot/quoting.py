@@ -29,7 +29,9 @@ def quoted(text: str, read: dict[str, Any]) -> Quote:
 
 def around(text: str, start: int, end: int) -> Quote:
     """A stretch with a little of what stands around it."""
-    return Quote(mended(text[max(0, start - AROUND) : start]), mended(text[start:end]), mended(text[end : end + AROUND]))
+    return Quote(
+        mended(text[max(0, start - AROUND) : start]), mended(text[start:end]), mended(text[end : end + AROUND])
+    )
 
 
 def mended(text: str) -> str:

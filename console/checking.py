@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -60,5 +59,5 @@ def _telegram(ask: Callable[[], str] | None) -> Iterator[tuple[bool, str]]:
         return
     try:
         yield True, words("doctor.telegram", name=ask())
-    except (OSError, asyncio.TimeoutError) as error:
+    except (TimeoutError, OSError) as error:
         yield False, words("doctor.telegram_away", why=str(error))

@@ -40,7 +40,13 @@ def run_with_telegram(settings: Settings) -> None:
     with _alone(settings.data), opened(settings) as database:
         _listen_to_logs()
         try:
-            asyncio.run(_talk(settings, database, bot_of(settings, token, settings.telegram_api_url, moved_clock=settings.clock_url is not None)))
+            asyncio.run(
+                _talk(
+                    settings,
+                    database,
+                    bot_of(settings, token, settings.telegram_api_url, moved_clock=settings.clock_url is not None),
+                )
+            )
         except UnknownToken:
             raise Failed(words("cli.unknown_token")) from None
         except AddressTaken as taken:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal
@@ -160,7 +160,7 @@ def unit_has_people(session: Session, unit_id: int) -> bool:
 def _conditions(view: View) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Milestone.plan_id == view.plan_id]
     if view.units is not None:
-        helping: Select[tuple[int]] = select(Assisting.milestone_id).where(Assisting.unit_id.in_(view.units))
+        helping = select(Assisting.milestone_id).where(Assisting.unit_id.in_(view.units))
         found.append(or_(Milestone.lead_unit_id.in_(view.units), Milestone.id.in_(helping)))
     if view.first is not None:
         found.append(Milestone.due_on >= view.first)

@@ -45,8 +45,13 @@ def settle(session: Session, now: datetime) -> bool:
     document, reading = _sample()
     office = Actor.of(_join(session, code, SUPERVISOR, now))
     plan = adoption.make_plan(
-        session, CONSOLE, plan_name(reading.title, reading.year, document.name), now, year=reading.year,
-        zone=ZONE.key, country=COUNTRY,
+        session,
+        CONSOLE,
+        plan_name(reading.title, reading.year, document.name),
+        now,
+        year=reading.year,
+        zone=ZONE.key,
+        country=COUNTRY,
     )
     _join(session, joining.invite(session, office, now, plan=plan, role="leader"), LEADER, now)
     for name, person in OWNERS.items():

@@ -24,9 +24,7 @@ from supervision.speaking import set_next_point, skip_until
 LONGEST_TITLE = 200
 
 
-def make_plan(
-    session: Session, actor: Actor, name: str, now: datetime, *, year: int, zone: str, country: str
-) -> Plan:
+def make_plan(session: Session, actor: Actor, name: str, now: datetime, *, year: int, zone: str, country: str) -> Plan:
     """A new plan, or the one that has this name already."""
     found = session.scalar(select(Plan).where(Plan.name == name))
     if found is not None:
@@ -126,9 +124,7 @@ def past_as_done(session: Session, actor: Actor, document: Document, now: dateti
     return [adopt(session, actor, proposal, now, as_done=True) for proposal in past]
 
 
-def adopt(
-    session: Session, actor: Actor, proposal: Proposal, now: datetime, *, as_done: bool = False
-) -> Milestone:
+def adopt(session: Session, actor: Actor, proposal: Proposal, now: datetime, *, as_done: bool = False) -> Milestone:
     """立项: the draft becomes a milestone with a number. Raises Refused("draft_decided") the second time."""
     document = proposal.document
     require(actor, Act.IMPORT, document.plan_id)
@@ -157,9 +153,7 @@ def drop(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> N
     """Leaves the draft out. Raises Refused("draft_decided") the second time."""
     require(actor, Act.IMPORT, proposal.document.plan_id)
     _decide(session, proposal, "dropped")
-    record(
-        session, actor, "dropped", now, plan_id=proposal.document.plan_id, before={"title": proposal.title}
-    )
+    record(session, actor, "dropped", now, plan_id=proposal.document.plan_id, before={"title": proposal.title})
 
 
 def retitle(session: Session, actor: Actor, proposal: Proposal, title: str) -> None:

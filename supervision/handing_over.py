@@ -32,9 +32,7 @@ def assign(
     require(actor, Act.ASSIGN, unit.plan_id)
     fit = [m for m in milestones if m.state in ASSIGNABLE]
     if not fit and milestones:
-        raise Refused(
-            "already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title
-        )
+        raise Refused("already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title)
     for milestone in fit:
         before = milestone.lead_unit.name if milestone.lead_unit else None
         if unit in milestone.assisting:

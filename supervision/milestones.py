@@ -66,9 +66,7 @@ def report_done(
         swap_or_refuse(session, milestone, to="acknowledged", reached=reached, **values)
     _keep(session, actor, milestone, evidence, now)
     what = "reported" if whole else "progressed"
-    change = _recorded(
-        session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached
-    )
+    change = _recorded(session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached)
     supervisors = receivers.holders(session, milestone.plan_id, "supervisor")
     tell_of_change(session, supervisors, what, change, milestone, now, words={"evidence": len(evidence)})
     return milestone
@@ -100,9 +98,7 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
         closed = milestone.state in ("confirmed", "cancelled", "parked")
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
     if less and not why:
-        raise Refused(
-            "less_needs_reason", number=milestone.number, reached=milestone.reached, count=milestone.count
-        )
+        raise Refused("less_needs_reason", number=milestone.number, reached=milestone.reached, count=milestone.count)
     before = milestone.state
     swap_or_refuse(session, milestone, to="confirmed", confirmed_at=now)
     change = _recorded(session, actor, "confirmed", milestone, now, before=before, why=why)
@@ -139,9 +135,7 @@ def _recorded(
     )  # fmt: skip
 
 
-def _keep(
-    session: Session, actor: Actor, milestone: Milestone, evidence: tuple[Shown, ...], now: datetime
-) -> None:
+def _keep(session: Session, actor: Actor, milestone: Milestone, evidence: tuple[Shown, ...], now: datetime) -> None:
     for piece in evidence:
         session.add(
             Evidence(

@@ -119,9 +119,7 @@ def tell_of_change(
 
 def release(session: Session, now: datetime) -> None:
     """Lets go of the messages that rounds were still adding to."""
-    session.execute(
-        update(Message).where(Message.state == "gathering", Message.send_at <= now).values(state="pending")
-    )
+    session.execute(update(Message).where(Message.state == "gathering", Message.send_at <= now).values(state="pending"))
 
 
 def zone_of(person: Person, plan: Plan) -> ZoneInfo:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, insert, select
@@ -68,22 +69,19 @@ def rehearse(
     start = moment_of(first, time.min, zone) if first else now
     last = last or date(max(plan.year, start.astimezone(zone).year), 12, 31)
     end = moment_of(last + timedelta(days=1), time.min, zone)
-    with _copy(source, plan) as copy:
-        # One transaction for it all: nobody else reads the copy, and nothing of it is kept.
-        with copy.writing() as session:
-            stand_ins = _stand_ins(session, plan.id, start)
-            clock = min(start, now)
-            while clock < end:
-                while rounds.run(session, clock):
-                    session.flush()
-                yield from (
-                    message for message in _deliver(session, clock, compose, stand_ins) if message.at >= start
-                )
-                upcoming = [at for at in (rounds.next_at(session), outbox.next_send_at(session)) if at is not None]
-                later = [at for at in upcoming if at > clock]
-                if not later:
-                    return
-                clock = min(later)
+    # One transaction for it all: nobody else reads the copy, and nothing of it is kept.
+    with _copy(source, plan) as copy, copy.writing() as session:
+        stand_ins = _stand_ins(session, plan.id, start)
+        clock = min(start, now)
+        while clock < end:
+            while rounds.run(session, clock):
+                session.flush()
+            yield from (message for message in _deliver(session, clock, compose, stand_ins) if message.at >= start)
+            upcoming = [at for at in (rounds.next_at(session), outbox.next_send_at(session)) if at is not None]
+            later = [at for at in upcoming if at > clock]
+            if not later:
+                return
+            clock = min(later)
 
 
 @contextmanager
@@ -103,7 +101,7 @@ def _copy(source: Session, plan: Plan) -> Iterator[Database]:
 def _pour(source: Session, target: Session, plan_id: int) -> None:
     mine = select(Milestone.id).where(Milestone.plan_id == plan_id)
     carrying = select(Notice.message_id).where(Notice.milestone_id.in_(mine))
-    parts: list[tuple[type[Base], Select[tuple[Base]]]] = [
+    parts: list[tuple[type[Base], Select[Any]]] = [
         (Plan, select(Plan)),
         (Person, select(Person)),
         (Unit, select(Unit)),

@@ -64,7 +64,12 @@ def next_at(session: Session) -> datetime | None:
 
 
 def _speak(
-    session: Session, milestone: Milestone, now: datetime, telling: Telling, skips: Skips, audiences: receivers.Audiences
+    session: Session,
+    milestone: Milestone,
+    now: datetime,
+    telling: Telling,
+    skips: Skips,
+    audiences: receivers.Audiences,
 ) -> None:
     """Says what is due of one milestone to whoever hears it now, and sets when it speaks next."""
     due = speaking.due(milestone, now)

@@ -15,9 +15,7 @@ from supervision.rights import Act, Actor, may
 OVERDUE = {"overdue", "逾期", "逾期的", "已逾期"}
 
 
-def view_of(
-    session: Session, plan: Plan, words: str, today: date, units: Collection[int] | None = None
-) -> View | None:
+def view_of(session: Session, plan: Plan, words: str, today: date, units: Collection[int] | None = None) -> View | None:
     """The view that the words name ("" is the next 30 days), or None when they name nothing.
 
     `today` is the plan's day; `units` bounds the view to what the reader may see.

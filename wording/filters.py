@@ -43,7 +43,11 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
         return "—" if value is None else format_date(value, DAYS[language], locale)
 
     def full_day(value: date | None) -> str:
-        return str(say("terms.no_date", language)) if value is None else format_date(value, DAYS_AND_YEARS[language], locale)
+        return (
+            str(say("terms.no_date", language))
+            if value is None
+            else format_date(value, DAYS_AND_YEARS[language], locale)
+        )
 
     def moment(value: datetime, zone: str) -> str:
         return format_datetime(value, f"{DAYS[language]} HH:mm", tzinfo=ZoneInfo(zone), locale=locale)

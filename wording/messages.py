@@ -61,10 +61,6 @@ def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
 def plain_text(session: Session, message: Message, now: datetime) -> str | None:
     """The words of a message without markup, as a rehearsal prints them."""
     spoken = compose(session, message, now)
-    return str(Markup(spoken.text).striptags()) if spoken and "\n" not in spoken.text else _plain(spoken)
-
-
-def _plain(spoken: Spoken | None) -> str | None:
     if spoken is None:
         return None
     return "\n".join(str(Markup(line).striptags()) for line in spoken.text.splitlines())  # noqa: S704  # escaped already
@@ -117,11 +113,16 @@ def _plans(notices: Sequence[Notice]) -> list[str]:
     return names if len(names) > 1 else []
 
 
-def _parts(sections: dict[str, list[Notice]], language: str, now: datetime) -> list[tuple[Markup, list[tuple[Notice, Markup]]]]:
+def _parts(
+    sections: dict[str, list[Notice]], language: str, now: datetime
+) -> list[tuple[Markup, list[tuple[Notice, Markup]]]]:
     """Each section's headline with its lines."""
     parts = []
     for name in SECTIONS:
-        found = sorted(sections.get(name, ()), key=lambda n: (n.milestone.due_on or date.max, n.id) if n.milestone else (date.min, n.id))
+        found = sorted(
+            sections.get(name, ()),
+            key=lambda n: (n.milestone.due_on or date.max, n.id) if n.milestone else (date.min, n.id),
+        )
         if not found:
             continue
         lines = [(notice, _line(name, notice, language, now)) for notice in found]

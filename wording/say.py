@@ -98,6 +98,5 @@ def translations(language: str) -> NullTranslations:
         if isinstance(message.id, str):
             messages[message.id] = message.string
         else:
-            messages[message.id[0]] = tuple(message.string)
+            messages[message.id[0]] = tuple(message.string or ())
     return Catalog(messages)
-

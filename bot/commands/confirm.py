@@ -8,7 +8,5 @@ from supervision import milestones
 
 
 def confirm(ask: Ask) -> Reply:
-    milestone = milestones.confirm(
-        ask.session, ask.actor, ask.milestone(), ask.now, why=ask.after_first_word()
-    )
+    milestone = milestones.confirm(ask.session, ask.actor, ask.milestone(), ask.now, why=ask.after_first_word())
     return reply("reports.confirmed", m=milestone, today=ask.today)

@@ -41,7 +41,9 @@ def unitfor(ask: Ask) -> Reply:
     plan, name = draft.document.plan, ask.after_first_word()
     units = find.units_of_plan(ask.session, plan.id)
     if not name:
-        buttons = [Button("buttons.unit", f"unitfor d{draft.id} {u.name}", {"name": u.name}) for u in units[:UNITS_OFFERED]]
+        buttons = [
+            Button("buttons.unit", f"unitfor d{draft.id} {u.name}", {"name": u.name}) for u in units[:UNITS_OFFERED]
+        ]
         rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
         return reply("units.which", *rows, asks=f"unitfor d{draft.id}", count=1)
     unit = next((u for u in units if u.name == name.removeprefix(MAKE)), None)

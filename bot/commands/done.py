@@ -27,9 +27,7 @@ def done(ask: Ask) -> Reply:
     evidence = tuple(sent.shown for sent in ask.sent)
     if not evidence and note:
         evidence = (milestones.Shown("text", note),)
-    milestones.report_done(
-        ask.session, ask.actor, milestone, ask.now, note=note, reached=reached, evidence=evidence
-    )
+    milestones.report_done(ask.session, ask.actor, milestone, ask.now, note=note, reached=reached, evidence=evidence)
     whole = milestone.state == "reported"
     return reply(
         "reports.done" if whole else "reports.progressed",

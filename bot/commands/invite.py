@@ -24,7 +24,10 @@ WORDS: dict[str, Role] = {
 def invite(ask: Ask) -> Reply:
     words = ask.words
     if not words:
-        raise Refused("usage", usage="/invite 住建局 [owner|head|assisting|viewer] · /invite leader|supervisor|secretary|administrator")
+        raise Refused(
+            "usage",
+            usage="/invite 住建局 [owner|head|assisting|viewer] · /invite leader|supervisor|secretary|administrator",
+        )
     role = _role(words[-1])
     if role in joining.PLAN_ROLES and len(words) == 1:
         return _link(ask, role, joining.invite(ask.session, ask.actor, ask.now, plan=ask.plan, role=role))
@@ -51,9 +54,7 @@ def _to_unit(ask: Ask, name: str, role: Role) -> Reply:
 
 def _link(ask: Ask, role: Role, token: str, unit: str | None = None) -> Reply:
     link = create_deep_linked_url(ask.house.bot_name, token)
-    return reply(
-        "start.invited", qr=link, link=link, role=role, unit=unit, days=joining.VALID_FOR.days, token=token
-    )
+    return reply("start.invited", qr=link, link=link, role=role, unit=unit, days=joining.VALID_FOR.days, token=token)
 
 
 def _role(word: str) -> Role | None:

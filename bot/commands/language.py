@@ -11,7 +11,9 @@ NAMES = {"zh": "zh", "中文": "zh", "chinese": "zh", "en": "en", "english": "en
 def language(ask: Ask) -> Reply:
     wanted = NAMES.get(ask.line.strip().lower())
     if wanted is None or ask.person is None:
-        return reply("start.which_language", (Button("buttons.chinese", "language zh"), Button("buttons.english", "language en")))
+        return reply(
+            "start.which_language", (Button("buttons.chinese", "language zh"), Button("buttons.english", "language en"))
+        )
     ask.person.language = wanted
     ask.language = wanted
     return reply("start.language_set", edits=True, menu_changed=True)

@@ -17,7 +17,11 @@ def plans(ask: Ask) -> Reply:
     edits = bool(wanted) and ask.pressed
     if wanted and ask.person is not None:
         ask.person.plan_id, ask.plan = _named(own, wanted).id, _named(own, wanted)
-    rows = [(Button("buttons.plan", f"plans p{plan.id}", {"name": plan.name[:30]}),) for plan in own[:20] if plan != ask.plan]
+    rows = [
+        (Button("buttons.plan", f"plans p{plan.id}", {"name": plan.name[:30]}),)
+        for plan in own[:20]
+        if plan != ask.plan
+    ]
     return reply("units.plans", *rows, edits=edits, plans=own, current=ask.plan)
 
 

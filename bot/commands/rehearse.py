@@ -24,10 +24,7 @@ def rehearse(ask: Ask) -> Reply:
         raise Refused("bad_date") from None
     first = days[0] if days else ask.today
     last = days[1] if len(days) > 1 else first + timedelta(days=SHOWN_DAYS - 1)
-    found = [
-        message
-        for message in rehearsed(ask.session, plan, ask.now, plain_text, first=max(first, ask.today), last=last)
-    ]
+    found = list(rehearsed(ask.session, plan, ask.now, plain_text, first=max(first, ask.today), last=last))
     per_day = Counter(message.at.date() for message in found)
     per_reader = Counter(message.person or message.unit or message.role for message in found)
     peak = per_day.most_common(1)

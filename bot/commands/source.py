@@ -22,7 +22,9 @@ def source(ask: Ask) -> Reply:
     last = min(len(text), end + AROUND) if stop < 0 else min(stop + 1, end + AROUND)
     before, clause, after = text[first:start], text[start:end][:LONGEST], text[end:last]
     at = clause.find(milestone.expr) if milestone.expr else -1
-    parts = [clause, "", ""] if at < 0 else [clause[:at], milestone.expr or "", clause[at + len(milestone.expr or "") :]]
+    parts = (
+        [clause, "", ""] if at < 0 else [clause[:at], milestone.expr or "", clause[at + len(milestone.expr or "") :]]
+    )
     return reply(
         "show.source", m=milestone, document=document.name, before=mended(before), parts=[mended(p) for p in parts],
         after=mended(after),

@@ -7,8 +7,30 @@ from dataclasses import dataclass
 
 from bot.ask import Ask
 from bot.commands import (
-    acknowledge, assign, confirm, contact, correct, done, due, evidence, help_, invite, language, mine, plans, rehearse, review,
-    send_back, show, source, start, stop, units, unread, upload, words,
+    acknowledge,
+    assign,
+    confirm,
+    contact,
+    correct,
+    done,
+    due,
+    evidence,
+    help_,
+    invite,
+    language,
+    mine,
+    plans,
+    rehearse,
+    review,
+    send_back,
+    show,
+    source,
+    start,
+    stop,
+    units,
+    unread,
+    upload,
+    words,
 )  # fmt: skip
 from bot.reply import Reply
 from db.people import Role

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
+
 from db.base import Moment
 from db.models import Base
 

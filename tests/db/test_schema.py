@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, inspect, select, text
+
 from db import schema
 from db.ledger import Plan
 from db.models import Base
 from db.session import Database
-from sqlalchemy import func, inspect, select, text
 
 
 def test_up_down_and_up_again(database_url: str) -> None:
@@ -57,7 +58,9 @@ def test_a_naive_moment_is_refused_before_it_is_stored(database_url: str) -> Non
 def test_sqlite_survives_a_power_cut_after_a_commit(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     with database.writing() as session:
-        pragmas = {name: session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")}
+        pragmas = {
+            name: session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     database.close()
 

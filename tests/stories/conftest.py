@@ -121,7 +121,9 @@ class Process:
     """One `duban` command, and what it has printed."""
 
     def __init__(self, *command: str, home: Path, **variables: str) -> None:
-        quiet = {k: v for k, v in os.environ.items() if not k.startswith(("TELEGRAM_", "DUBAN_", "WEBHOOK_", "DATABASE_"))}
+        quiet = {
+            k: v for k, v in os.environ.items() if not k.startswith(("TELEGRAM_", "DUBAN_", "WEBHOOK_", "DATABASE_"))
+        }
         self.printed = home / f"{'-'.join(command)}-{time.monotonic_ns()}.log"
         with self.printed.open("w") as out:
             self.run = subprocess.Popen(

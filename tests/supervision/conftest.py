@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
+
 from db import schema
 from db.ledger import Milestone, Plan
 from db.people import Person, Unit
 from db.session import Database
 from plans.drafts import Draft, Reading
-from sqlalchemy.orm import Session
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE, Actor
 
@@ -67,9 +68,7 @@ def ledger(database_url: str) -> Iterator[Ledger]:
 
 
 def populated(session: Session) -> Ledger:
-    plan = adoption.make_plan(
-        session, CONSOLE, "青澜2025", MORNING, year=2025, zone="Asia/Shanghai", country="CN"
-    )
+    plan = adoption.make_plan(session, CONSOLE, "青澜2025", MORNING, year=2025, zone="Asia/Shanghai", country="CN")
     code = joining.setup_code(session, MORNING)
     assert code
     supervisor, _ = joining.join(session, code, MORNING, telegram_id=1, name="督查室", language="zh")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from db.outbox import Message, Notice
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+
+from db.outbox import Message, Notice
 from supervision.rehearsal import Rehearsed, rehearse
 from tests.supervision.conftest import MORNING, Ledger, at
 from tests.supervision.test_rounds import run_until
@@ -59,4 +60,6 @@ def test_a_unit_without_people_stands_as_its_unit(ledger: Ledger) -> None:
 def test_only_the_days_that_were_asked_for(ledger: Ledger) -> None:
     ledger.assigned("老旧小区改造", date(2025, 5, 31))
     found = rehearsed(ledger, first=date(2025, 5, 20), last=date(2025, 5, 28))
-    assert [r.at.date().isoformat() for r in found if r.person == "li"] == ["2025-05-23", "2025-05-23", "2025-05-28"][1:]
+    assert [r.at.date().isoformat() for r in found if r.person == "li"] == ["2025-05-23", "2025-05-23", "2025-05-28"][
+        1:
+    ]

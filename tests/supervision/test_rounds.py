@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
+
 from db.ledger import Milestone
 from db.outbox import Message, Notice, SkippedPoint
-from sqlalchemy import select
 from supervision import milestones, outbox, rounds
 from tests.supervision.conftest import MORNING, Ledger, at
 
@@ -17,7 +18,11 @@ def heard(ledger: Ledger) -> list[tuple[str, str, str]]:
     rows = ledger.session.scalars(
         select(Notice).join(Message).where(Notice.kind == "reminder").order_by(Message.send_at, Notice.id)
     )
-    return [(n.message.person.name, f"{n.message.send_at.astimezone(MORNING.tzinfo):%m-%d %H:%M}", n.point) for n in rows if n.message]
+    return [
+        (n.message.person.name, f"{n.message.send_at.astimezone(MORNING.tzinfo):%m-%d %H:%M}", n.point)
+        for n in rows
+        if n.message
+    ]
 
 
 def run_until(ledger: Ledger, end: datetime) -> None:
@@ -43,9 +48,7 @@ def send(ledger: Ledger, moment: datetime) -> None:
         (date(2025, 11, 30), ["11-27 08:30 lead-3", "11-28 08:30 lead-0"]),
     ],
 )
-def test_the_golden_dates_speak_on_the_working_day_before(
-    ledger: Ledger, due_on: date, expected: list[str]
-) -> None:
+def test_the_golden_dates_speak_on_the_working_day_before(ledger: Ledger, due_on: date, expected: list[str]) -> None:
     ledger.assigned("老旧小区改造", due_on)
     run_until(ledger, datetime(due_on.year, due_on.month, due_on.day, 23, tzinfo=MORNING.tzinfo))
     said = [f"{when} {point}" for who, when, point in heard(ledger) if who == "li" and point.startswith("lead")]

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from db.base import Moment
 
 revision = "0001"
