@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from plans import festivals, periods
+from plans.festivals import FESTIVAL, PAIR
 from plans.moments import Form, Reference, Resolver, When, point, within
 from plans.numbers import whole
 from plans.seasons import FIVE_YEARS, SEASON, SEASON_OPENS, SEASONS
@@ -29,8 +30,6 @@ THIRDS = {"上旬": 1, "中旬": 2, "下旬": 3, "初": 1, "上半月": 1, "下�
 ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 YEARS_ON = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1, "前": -2}
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-FESTIVAL = "|".join(festivals.NAMES)
-PAIR = "|".join(festivals.PAIRS)
 
 
 def year_of(named: str, at: Reference) -> int:

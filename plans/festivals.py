@@ -64,6 +64,7 @@ PAIRS = {
     "五一端午": ("五一", "端午"),
 }
 NAMES = tuple(FIXED) + LUNAR_NAMES + ("元宵",)
+FESTIVAL, PAIR = "|".join(NAMES), "|".join(PAIRS)  # for patterns
 
 
 def festival_on(name: str, year: int) -> date | None:
