@@ -12,7 +12,7 @@ from supervision import handing_over
 from supervision.refusals import Refused
 from supervision.rights import Act, require
 
-ONE_OR_SPAN = re.compile(r"^[#＃]?(\d{1,7})(?:[-–—~～至到](\d{1,7}))?[号,，、;；]?$")
+ONE_OR_SPAN = re.compile(r"^[#＃]?(\d{1,7})(?:[-–—~～至到](\d{1,7}))?[号,\uff0c\u3001;\uff1b]?$")
 LARGEST_SPAN = 500
 OFFERED = 12
 MAKE = "+"  # before a unit's name: create it
