@@ -28,6 +28,11 @@ def asked_page(line: str) -> tuple[str, int]:
     return (line[: found.start()].strip(), int(found[1])) if found else (line.strip(), 1)
 
 
+def turned(line: str) -> bool:
+    """Whether the line is that of a button which turns a page; other buttons open the list as a message of its own."""
+    return PAGE.search(line) is not None
+
+
 def page_of(wanted: int, total: int, size: int) -> Page:
     """The page that was asked for, or the last one when the list has shrunk."""
     pages = max(1, -(-total // size))

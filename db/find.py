@@ -88,12 +88,18 @@ def list_names(session: Session, plan_id: int) -> Sequence[str]:
     return session.scalars(asked).all()
 
 
-def milestones(session: Session, view: View, *, offset: int = 0, limit: int | None = None) -> Sequence[Milestone]:
-    """A page of a view, by date and number; what is parked or cancelled is left out."""
+def milestones(
+    session: Session, view: View, *, offset: int = 0, limit: int | None = None, work_first: bool = False
+) -> Sequence[Milestone]:
+    """A page of a view, by date and number; what is parked or cancelled is left out.
+
+    With `work_first` what is still to be done stands before what is reported or confirmed.
+    """
+    order = [Milestone.due_on.is_(None), Milestone.due_on, Milestone.number]
     asked = (
         select(Milestone)
         .where(*_conditions(view), Milestone.state.not_in(LEFT_OUT))
-        .order_by(Milestone.due_on.is_(None), Milestone.due_on, Milestone.number)
+        .order_by(*([Milestone.state.not_in(WORKED_ON)] if work_first else []), *order)
         .options(joinedload(Milestone.lead_unit).joinedload(Unit.contact))
     )
     return session.scalars(asked.offset(offset).limit(limit)).all()

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.ask import Ask
-from bot.paging import asked_page, page_of, turning
+from bot.paging import asked_page, page_of, turned, turning
 from bot.reply import Button, Reply, reply
 from db import find
-from db.ledger import Milestone
-from schedules.periods import period
+from db.find import View
+from db.ledger import Milestone, Plan
 from supervision.refusals import Refused
 from supervision.views import OVERDUE, view_of, visible_units
 
 A_PAGE = 8
+LONGEST_ECHO = 40  # characters of what was not understood
+UNOWNED = {"unowned", "待交办", "无牵头"}
 
 
 def due(ask: Ask) -> Reply:
     plan = ask.the_plan()
     words, wanted = asked_page(ask.line)
-    view = view_of(ask.session, plan, words, ask.today, visible_units(ask.actor, plan))
-    if view is None:
-        raise Refused("no_such_period", asked=words)
+    view = _view(ask, plan, words)
     tally = find.tally(ask.session, view, ask.today)
     page = page_of(wanted, tally.listed, A_PAGE)
     found = find.milestones(ask.session, view, offset=page.offset, limit=A_PAGE)
     return reply(
         "due.list", *number_buttons(found), turning(f"due {words}".strip(), page),
-        plan=plan, found=found, tally=tally, page=page, words=words, today=ask.today, edits=ask.pressed,
-        window=None if words.lower() in OVERDUE or view.first is None else period(words, ask.today, year=plan.year),
+        plan=plan, found=found, tally=tally, page=page, about=_about(words), view=view, today=ask.today,
+        edits=ask.pressed and turned(ask.line),
     )  # fmt: skip
 
 
@@ -36,3 +36,23 @@ def number_buttons(found: Sequence[Milestone]) -> list[tuple[Button, ...]]:
     """A button for each item, four in a row."""
     buttons = [Button("buttons.number", f"show m{m.id}", {"number": m.number}) for m in found]
     return [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
+
+
+def _view(ask: Ask, plan: Plan, words: str) -> View:
+    """What the words name, within what the person may see. Raises Refused("no_such_period")."""
+    units = visible_units(ask.actor, plan)
+    if words.lower() in UNOWNED:
+        return View(plan.id, units, unowned=True)
+    view = view_of(ask.session, plan, words, ask.today, units)
+    if view is None:
+        raise Refused("no_such_period", asked=words[:LONGEST_ECHO])
+    return view
+
+
+def _about(words: str) -> tuple[str, str]:
+    """(what the list is about, as a name of due.jinja; the person's own words where those say it best)."""
+    if words.lower() in OVERDUE:
+        return "overdue", ""
+    if words.lower() in UNOWNED:
+        return "unowned", ""
+    return ("words", words) if words else ("ahead", "")
