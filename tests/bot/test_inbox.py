@@ -1,0 +1,86 @@
+"""Is an update kept before it is acknowledged, and kept once?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from telegram import Bot, Update
+
+from bot.clock import Clock
+from bot.inbox import Inbox
+from db.session import Database
+from supervision import inbox as updates
+
+pytestmark = pytest.mark.anyio
+BOT = Bot("8088:town")
+
+
+def update(number: int, chat: int = 1001) -> Update:
+    sender = {"id": chat, "is_bot": False, "first_name": "督查室"}
+    message = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private"}, "from": sender, "text": "/due"}
+    return Update.de_json({"update_id": number, "message": message}, BOT)
+
+
+async def stored(database: Database) -> list[int]:
+    return [row.update_id for row in await database.ask(updates.unfinished)]
+
+
+async def test_put_returns_when_the_update_is_committed(database: Database) -> None:
+    inbox = Inbox(database, Clock())
+    await inbox.put(update(7))
+    assert await stored(database) == [7]
+    assert inbox.qsize() == 1
+    assert not inbox.quiet
+
+
+async def test_a_repeated_update_is_dropped(database: Database) -> None:
+    inbox = Inbox(database, Clock())
+    for number in (7, 8, 7, 8, 9):
+        await inbox.put(update(number))
+    assert [inbox.get_nowait().update_id for _ in range(inbox.qsize())] == [7, 8, 9]  # type: ignore[attr-defined]
+    after_a_restart = Inbox(database, Clock())
+    await after_a_restart.put(update(9))
+    assert after_a_restart.empty()
+
+
+async def test_what_was_left_is_lined_up_after_a_start(database: Database) -> None:
+    before, clock = Inbox(database, Clock()), Clock()
+    for number in (9, 7, 8, 6):
+        await before.put(update(number))
+    await database.run(updates.take, 7, clock.now())
+    await database.run(updates.owe, 7, {"text": "?"}, clock.now())
+    await database.run(updates.take, 8, clock.now())
+    await database.run(updates.owe, 8, None, clock.now())
+    await database.run(updates.take, 6, clock.now())
+    await database.run(updates.owe, 6, {"text": "?"}, clock.now())
+    await database.run(updates.answered, 6, clock.now())
+    inbox = Inbox(database, clock)
+    assert await inbox.load(BOT) == 2
+    restored = [inbox.get_nowait(), inbox.get_nowait()]
+    assert [item.update_id for item in restored] == [7, 9]  # type: ignore[attr-defined]
+    assert restored[1].to_dict() == update(9).to_dict()  # type: ignore[attr-defined]
+
+
+async def test_while_the_database_is_away_put_waits_and_nothing_is_acknowledged(database: Database) -> None:
+    inbox = Inbox(database, Clock())
+
+    async def run(statement: str) -> None:
+        await database.run(lambda session: session.execute(text(statement)))
+
+    await run("ALTER TABLE received RENAME TO received_elsewhere")
+    putting = asyncio.create_task(inbox.put(update(7)))
+    await asyncio.sleep(0.5)
+    assert not putting.done()
+    await run("ALTER TABLE received_elsewhere RENAME TO received")
+    await asyncio.wait_for(putting, 5)
+    assert await stored(database) == [7]
+
+
+async def test_what_is_no_update_passes(database: Database) -> None:
+    inbox = Inbox(database, Clock())
+    mark: Any = object()
+    await inbox.put(mark)
+    assert inbox.get_nowait() is mark
