@@ -57,6 +57,9 @@ def install_pinned(requirements: str, what: str) -> None:
 def install_ourselves() -> None:
     say("Installing duban itself, from this folder ...")
     pip("--no-deps", "--no-build-isolation", "--editable", ".", total=0)
+    # As pip does for a package: where Python writes no bytecode of its own, every start would compile us anew.
+    parts = [str(path) for path in sorted(ROOT.glob("*/")) if (path / "__init__.py").exists()]
+    subprocess.run([str(PYTHON), "-m", "compileall", "-q", *parts, "main.py", "settings.py"], cwd=ROOT)
 
 
 def pip(*arguments: str, total: int) -> None:
