@@ -25,6 +25,7 @@ class Answer(TypedDict):
     text: str  # HTML
     buttons: list[list[tuple[str, str]]]  # label, callback data
     qr: str | None
+    files: list[tuple[str, str]]  # photo or file, and its id
     menu: int | None  # the person whose command menu is set anew
     language: str
 
@@ -43,6 +44,7 @@ def rendered(session: Session, incoming: Incoming, reply: Reply, language: str, 
             [(label_of(button, language), carried(session, button.line)) for button in row] for row in reply.buttons
         ],
         qr=reply.qr,
+        files=list(reply.files),
         menu=person_id if reply.menu_changed else None,
         language=language,
     )
@@ -54,7 +56,9 @@ def silent_answer(incoming: Incoming, language: str) -> Answer | None:
         return None
     return Answer(
         chat=incoming.chat_id, thread=None, reply_to=None, edit=None, callback=incoming.callback_id, toast=True, text="",
-        buttons=[], qr=None, menu=None, language=language,
+        buttons=[],
+        qr=None,
+        files=[], menu=None, language=language,
     )  # fmt: skip
 
 

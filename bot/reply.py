@@ -20,7 +20,7 @@ class Reply:
 
     `asks` is the command line that the person's next words complete ("return m12"). `toast` shows the words as a
     short note over the button instead of a message; `edits` replaces the message whose button was pressed.
-    `qr` is a link to draw as a picture above the words.
+    `qr` is a link to draw as a picture above the words. `files` are sent below them: ("photo" or "file", Telegram's id).
     """
 
     key: str
@@ -30,10 +30,20 @@ class Reply:
     toast: bool = False
     asks: str | None = None
     qr: str | None = None
+    files: tuple[tuple[str, str], ...] = ()
     menu_changed: bool = False  # the person's roles or language changed: his command menu is set anew
 
 
-def reply(key: str, *rows: tuple[Button, ...], edits: bool = False, toast: bool = False, asks: str | None = None,
-          qr: str | None = None, menu_changed: bool = False, **values: object) -> Reply:  # fmt: skip
+def reply(
+    key: str,
+    *rows: tuple[Button, ...],
+    edits: bool = False,
+    toast: bool = False,
+    asks: str | None = None,
+    qr: str | None = None,
+    files: tuple[tuple[str, str], ...] = (),
+    menu_changed: bool = False,
+    **values: object,
+) -> Reply:
     """A reply whose words are the block `key` ("area.block") of wording/templates."""
-    return Reply(key, values, tuple(row for row in rows if row), edits, toast, asks, qr, menu_changed)
+    return Reply(key, values, tuple(row for row in rows if row), edits, toast, asks, qr, files, menu_changed)

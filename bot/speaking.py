@@ -87,6 +87,11 @@ class Speaker:
                 return
             await self._bot.send_photo(photo=picture, **where)
         await send_parts(self._bot, text, keyboard, where)
+        for kind, file_id in answer["files"]:
+            if kind == "photo":
+                await self._bot.send_photo(photo=file_id, **where)
+            else:
+                await self._bot.send_document(document=file_id, **where)
 
     async def _edited(self, answer: Answer, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Edits the message of the button; False when Telegram will not, and a new message has to do."""

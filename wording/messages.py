@@ -192,7 +192,8 @@ def _of_item(section: str, milestone: Milestone, language: str, *, alone: bool) 
         row = [button("ack", f"ack {name}")] if milestone.state == "open" else []
         return [*row, button("show", f"show {name}")] if alone else row or [button("show", f"show {name}")]
     if section in ("reported", "waiting"):
-        return [button("confirm", f"confirm {name}"), button("return", f"return {name}")]
+        row = [button("confirm", f"confirm {name}"), button("return", f"return {name}")]
+        return [*row, button("look", f"look {name}")] if alone else row
     if section in ("overdue", "today", "upcoming", "window", "monthly", "sent_back"):
         return [button("done", f"done {name}")]
     if section == "unowned":

@@ -16,10 +16,11 @@ QUOTED = 160
 def show(ask: Ask) -> Reply:
     milestone = ask.milestone()
     changes = find.history(ask.session, milestone.id)
+    evidence = find.evidence(ask.session, milestone.id)
     return reply(
-        "show.card", *_buttons(ask, milestone),
+        "show.card", *_buttons(ask, milestone, len(evidence)),
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
-        evidence=find.evidence(ask.session, milestone.id), quote=_quote(milestone),
+        evidence=evidence, quote=_quote(milestone),
         next=speaking.upcoming(milestone), hears=_hears(milestone),
     )  # fmt: skip
 
@@ -31,7 +32,7 @@ def history(ask: Ask) -> Reply:
     return reply("show.history", m=milestone, changes=changes[-60:], zone=milestone.plan.zone)
 
 
-def _buttons(ask: Ask, milestone: Milestone) -> list[tuple[Button, ...]]:
+def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, ...]]:
     name, state, units = f"m{milestone.id}", milestone.state, units_of(milestone)
 
     def allowed(act: Act) -> bool:
@@ -49,6 +50,8 @@ def _buttons(ask: Ask, milestone: Milestone) -> list[tuple[Button, ...]]:
     if state in ("acknowledged", "reported") and allowed(Act.REPORT):
         work.append(Button("buttons.evidence", f"evidence {name}"))
     more = [Button("buttons.history", f"history {name}")]
+    if pieces:
+        more.append(Button("buttons.see_evidence", f"look {name}", {"count": pieces}))
     if milestone.document_id is not None:
         more.append(Button("buttons.source", f"source {name}"))
     return [tuple(work), tuple(more)]
