@@ -19,12 +19,13 @@ from bot.redaction import Redacting
 from bot.running import Bot, Serve, Take, UnknownToken, run_bot, stop_on_signals
 from console.ledger import opened
 from console.speech import Failed, words
-from db.session import Database
+from db import schema
+from db.session import Database, Session
 from playground.cast import usual_cast
 from playground.sample import ZONE, ready_files, settle, starts_at
 from playground.server import PortTaken, build, now, serve, start_chat
 from settings import Settings
-from supervision import joining
+from supervision import joining, standing
 from web import health, receiving
 from web.serving import AddressTaken
 from web.serving import serve as serve_pages
@@ -44,7 +45,9 @@ def run_with_telegram(settings: Settings) -> None:
                 _talk(
                     settings,
                     database,
-                    bot_of(settings, token, settings.telegram_api_url, moved_clock=settings.clock_url is not None),
+                    bot_of(
+                        settings, database, token, settings.telegram_api_url, moved_clock=settings.clock_url is not None
+                    ),
                 )
             )
         except UnknownToken:
@@ -66,7 +69,7 @@ def run_playground(settings: Settings, *, alone: bool) -> None:
         raise Failed(words("cli.port_taken", port=taken.port)) from None
 
 
-def bot_of(settings: Settings, token: str, url: str, *, moved_clock: bool) -> Bot:
+def bot_of(settings: Settings, database: Database, token: str, url: str, *, moved_clock: bool) -> Bot:
     """The bot as the settings want it. By a clock that is moved, a limit per second would hold nothing but the mover."""
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
     calls_us = settings.webhook_url is not None and secret is not None
@@ -74,16 +77,17 @@ def bot_of(settings: Settings, token: str, url: str, *, moved_clock: bool) -> Bo
         token=token, api_url=url, zone=settings.zone_name, country=settings.country,
         boot_id=f"{datetime.now(UTC):%Y%m%d%H%M%S%f}", commands=find, menu=menu_of, compose=compose,
         limits=NO_LIMITS if moved_clock else Limits(), webhook_url=settings.webhook_url if calls_us else None, webhook_secret=secret,
-        serve=_door(settings, secret) if calls_us and secret else None,
+        serve=_door(settings, database, secret) if calls_us and secret else None,
     )  # fmt: skip
 
 
-def _door(settings: Settings, secret: str) -> Serve:
+def _door(settings: Settings, database: Database, secret: str) -> Serve:
     """Where Telegram brings updates, on the path of WEBHOOK_URL; /healthz beside it."""
     host, port = settings.webhook_host_and_port
     path = urlsplit(settings.webhook_url or "").path
 
     async def well() -> bool:
+        await database.ask(standing.counts, datetime.now(UTC))
         return True
 
     def open_door(take: Take) -> AbstractAsyncContextManager[object]:
@@ -110,18 +114,25 @@ async def _talk(settings: Settings, database: Database, bot: Bot) -> None:
 async def _playground(settings: Settings, database: Database | None) -> None:
     stop = stop_on_signals()
     cast = usual_cast()
-    app = build(cast, settings.data, starts_at(), ZONE, ready=ready_files())
+
+    async def afresh() -> None:
+        if database is not None:
+            await database.run(_afresh)
+
+    app = build(cast, settings.data, starts_at(), ZONE, ready=ready_files(), on_reset=afresh)
     async with serve(app, settings.playground_port) as url:
         if database is None:
             _say(words("cli.playground", url=f"{url}/"))
             await stop.wait()
             return
-        if await database.run(settle, now(app)):
-            for person in cast.people:
-                if person.role != "stranger":
-                    start_chat(app, person.telegram_id)
+        await database.run(settle, now(app))
+        for person in cast.people:
+            if person.role != "stranger":
+                start_chat(app, person.telegram_id)
         clock = Clock()
-        bot = bot_of(settings.model_copy(update={"webhook_url": None}), PLAYGROUND_TOKEN, url, moved_clock=True)
+        bot = bot_of(
+            settings.model_copy(update={"webhook_url": None}), database, PLAYGROUND_TOKEN, url, moved_clock=True
+        )
         follower = Follower(url, clock, bot.boot_id)
         await follower.begin()
 
@@ -130,6 +141,12 @@ async def _playground(settings: Settings, database: Database | None) -> None:
             _say(words("cli.playground", url=f"{url}/"))
 
         await run_bot(database, clock, bot, follower=follower, stop=stop, started=started)
+
+
+def _afresh(session: Session) -> None:
+    """The ledger as a newcomer finds it, for the playground's reset."""
+    schema.empty(session)
+    settle(session, starts_at())
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from db.models import Base
 
 HERE = Path(__file__).parent / "migrations"
 
@@ -23,6 +26,12 @@ def downgrade(engine: Engine, to: str = "base") -> None:
     """Takes steps back; what only a newer schema can hold is lost."""
     with engine.begin() as connection:
         command.downgrade(_config(connection), to)
+
+
+def empty(session: Session) -> None:
+    """Deletes every row of every table; the tables stay. For the playground's reset and nothing else."""
+    for table in reversed(Base.metadata.sorted_tables):
+        session.execute(table.delete())
 
 
 def at(engine: Engine) -> str | None:
