@@ -30,6 +30,8 @@ def assign(
     reported or closed when it is the only one asked for.
     """
     require(actor, Act.ASSIGN, unit.plan_id)
+    for foreign in (m for m in milestones if m.plan_id != unit.plan_id):
+        raise Refused("no_such_item", number=foreign.number)
     fit = [m for m in milestones if m.state in ASSIGNABLE]
     if not fit and milestones:
         raise Refused("already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title)

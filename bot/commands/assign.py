@@ -32,6 +32,8 @@ def assign(ask: Ask) -> Reply:
     if unit is None:
         line = f"assign {' '.join(_line_of(m) for m in named)} {MAKE}{unit_name}"
         return reply("units.unknown", (Button("buttons.make_unit", line, {"name": unit_name}),), name=unit_name)
+    if ask.pressed and all(m.lead_unit_id == unit.id for m in named):
+        raise Refused("assigned_already", unit=unit.name)  # a doubled press; who types it means it
     given = handing_over.assign(ask.session, ask.actor, named, unit, ask.now)
     left = [m for m in named if m not in given]
     return reply(

@@ -8,7 +8,6 @@ from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db.ledger import Milestone
 from supervision import milestones
-from supervision.refusals import Refused
 from supervision.rights import Act
 
 HOW_MANY = re.compile(r"^(\d{1,6})(?:\s*个)?(?:\s+|$)")
@@ -22,6 +21,7 @@ def done(ask: Ask) -> Reply:
     if counts:
         said = HOW_MANY.match(note)
         if said is None:
+            _keep_what_came(ask, milestone)
             return _how_many(milestone)
         reached, note = int(said[1]), note[said.end() :].strip()
     evidence = tuple(sent.shown for sent in ask.sent)
@@ -33,13 +33,18 @@ def done(ask: Ask) -> Reply:
         "reports.done" if whole else "reports.progressed",
         (Button("buttons.evidence", f"evidence m{milestone.id}"), Button("buttons.show", f"show m{milestone.id}")),
         m=milestone, today=ask.today, pieces=len(evidence),
-        asks=None if evidence else f"evidence m{milestone.id}",
+        # After a photo more of the album may come; after a sentence the next one is about something else.
+        asks=f"evidence m{milestone.id}" if ask.sent or not evidence else None,
     )  # fmt: skip
 
 
+def _keep_what_came(ask: Ask, milestone: Milestone) -> None:
+    """A photo stays with the item while we ask how many are done."""
+    if ask.sent:
+        milestones.add_evidence(ask.session, ask.actor, milestone, tuple(sent.shown for sent in ask.sent), ask.now)
+
+
 def _how_many(milestone: Milestone) -> Reply:
-    if milestone.count is None:
-        raise Refused("how_many", number=milestone.number, count=0)
     return reply(
         "reports.how_many",
         (Button("buttons.all_of", f"done m{milestone.id} {milestone.count}", {"count": milestone.count}),),

@@ -22,6 +22,8 @@ WORDS: dict[str, Role] = {
 
 
 def invite(ask: Ask) -> Reply:
+    if not ask.private:
+        raise Refused("private_only")  # whoever reads the group could take the link
     words = ask.words
     if not words:
         raise Refused(
@@ -48,6 +50,8 @@ def _to_unit(ask: Ask, name: str, role: Role) -> Reply:
             button = Button("buttons.make_unit", f"invite {MAKE}{name} {role}", {"name": name})
             return reply("units.unknown", (button,), name=name)
         unit = handing_over.make_unit(ask.session, ask.actor, plan, name.removeprefix(MAKE), ask.now)
+    elif name.startswith(MAKE):
+        raise Refused("unit_exists", unit=unit.name)
     token = joining.invite(ask.session, ask.actor, ask.now, plan=plan, role=role, unit=unit)
     return _link(ask, role, token, unit.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.ask import Ask
+from bot.commands.due import this_month
 from bot.commands.upload import document_of
 from bot.quoting import quoted
 from bot.reply import Button, Reply, reply
@@ -39,7 +40,7 @@ def pastdone(ask: Ask) -> Reply:
 def review(ask: Ask) -> Reply:
     """The card of the first doubtful draft after the position in the line."""
     document = document_of(ask, ask.words[0] if ask.words else "")
-    after = int(ask.words[1]) if len(ask.words) > 1 and ask.words[1].isdigit() else 0
+    after = int(ask.words[1]) if len(ask.words) > 1 and ask.words[1].isdecimal() else 0
     return card(ask, document, after)
 
 
@@ -106,7 +107,7 @@ def _summary(
         key,
         (Button("buttons.review", f"review {name}", {"count": len(doubtful)}),) if doubtful else (),
         (Button("buttons.adopt_sure", f"adoptall {name}", {"count": sure}),) if sure else (),
-        (Button("buttons.due_month", "due 本月"), Button("buttons.ledger", "due")),
+        (Button("buttons.due_month", f"due {this_month(ask.language)}"), Button("buttons.ledger", "due")),
         plan=document.plan, numbers=numbers, handed=handed, doubtful=len(doubtful), done=done,
         adopted=find.decided(ask.session, document.id), edits=ask.pressed,
     )  # fmt: skip

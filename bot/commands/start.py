@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.ask import Ask
+from bot.commands.due import this_month
 from bot.reply import Button, Reply, reply
 from supervision import joining
 from supervision.refusals import Refused
@@ -32,6 +33,6 @@ def _welcome(ask: Ask, key: str) -> Reply:
     held = [(m.role, m.unit.name if m.unit else None) for m in person.memberships]
     return reply(
         key,
-        (Button("buttons.due_month", "due 本月" if ask.language == "zh" else "due this month"), Button("buttons.help", "help")),
+        (Button("buttons.due_month", f"due {this_month(ask.language)}"), Button("buttons.help", "help")),
         name=person.name, held=held, office=any(role == "supervisor" for role, _ in held), menu_changed=True,
     )  # fmt: skip

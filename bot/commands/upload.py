@@ -27,10 +27,7 @@ def upload(ask: Ask) -> Reply:
     if sent.document is None or sent.reading is None:
         return Reply(f"unreadable.{sent.unreadable}", dict(sent.unreadable_values))
     read = sent.reading
-    plan = adoption.make_plan(
-        ask.session, ask.actor, plan_name(read.title, read.year, sent.document.name), ask.now, year=read.year,
-        zone=ask.house.zone, country=ask.house.country,
-    )  # fmt: skip
+    plan = _plan_for(ask, plan_name(read.title, read.year, sent.document.name), read.year)
     document, new = adoption.take_in(
         ask.session, ask.actor, plan, ask.now, name=sent.document.name, sha256=sent.document.sha256,
         text=sent.document.text, reading=read,
@@ -38,6 +35,15 @@ def upload(ask: Ask) -> Reply:
     if ask.person is not None:
         ask.person.plan_id = plan.id
     return preview(ask, document, "upload.taken" if new else "upload.known")
+
+
+def _plan_for(ask: Ask, name: str, year: int) -> Plan:
+    """The plan of that name, made when there is none; for one who may not make plans, the one he looks at."""
+    if ask.plan is not None and find.plan_named(ask.session, name) is None and not may(ask.actor, Act.IMPORT, None):
+        return ask.plan
+    return adoption.make_plan(
+        ask.session, ask.actor, name, ask.now, year=year, zone=ask.house.zone, country=ask.house.country
+    )
 
 
 def overview(ask: Ask) -> Reply:
