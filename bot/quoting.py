@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-BREAK = re.compile(r"[ \t\r]*\n\s*")
-LONGEST = 220
+WIDE = re.compile("[\u2e80-\u9fff\uf900-\uffef“”‘’—…、。]")
+BREAK = re.compile(r"[ \t\r\u3000]*\n\s*")
+SENTENCE_END = re.compile(r"[。！？；]|[.!?;](?=\s)|\n\s*\n|\n(?=[#|*-])")
+LONGEST = 300
+NEAR = 60  # characters that a sentence may go on around a clause
 AROUND = 40
 
 
@@ -19,21 +22,51 @@ class Quote(NamedTuple):
 
 
 def quoted(text: str, read: dict[str, Any]) -> Quote:
-    """A draft's clause with its date expression marked; `read` is the draft as JSON."""
+    """The sentence around a draft with its date expression marked; `read` is the draft as JSON.
+
+    At most 300 characters; what is left out at either end shows as …
+    """
     start, end = int(read["start"]), int(read["end"])
     at, to = read.get("expr_start"), read.get("expr_end")
-    if at is None or to is None or not start <= at <= to <= end:
-        return Quote(mended(text[start:end])[:LONGEST], "", "")
-    return Quote(mended(text[start:at])[-LONGEST:], mended(text[at:to]), mended(text[to:end])[:LONGEST])
+    first, last = _sentence(text, start, end)
+    if at is None or to is None:
+        at = to = first
+    first, last = min(first, at), max(last, to)
+    marked = mended(text[at:to])[:LONGEST]
+    before, after = mended(text[first:at]).lstrip(), mended(text[to:last]).rstrip()
+    room = LONGEST - len(marked)
+    for_after = min(len(after), max(room // 2, room - len(before)))
+    return Quote(_last(before, room - for_after), marked, _first(after, for_after))
 
 
 def around(text: str, start: int, end: int) -> Quote:
     """A stretch with a little of what stands around it."""
-    return Quote(
-        mended(text[max(0, start - AROUND) : start]), mended(text[start:end]), mended(text[end : end + AROUND])
-    )
+    first, last = _sentence(text, start, end)
+    before, after = text[max(first, start - AROUND) : start], text[end : min(last, end + AROUND)]
+    return Quote(mended(before).lstrip(), mended(text[start:end]), mended(after).rstrip())
 
 
 def mended(text: str) -> str:
-    """Without the line breaks of a page, which in Chinese stand for nothing and in English for a blank."""
-    return BREAK.sub(" " if text.isascii() else "", text)
+    """Without the line breaks of a page, which beside Chinese stand for nothing and between English words for a blank."""
+
+    def joint(found: re.Match[str]) -> str:
+        beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+        return "" if WIDE.search(beside) else " "
+
+    return BREAK.sub(joint, text)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a stretch begins and ends, a little further than the stretch at most."""
+    low = max(0, start - NEAR)
+    ends = [found.end() for found in SENTENCE_END.finditer(text, low, start)]
+    closing = SENTENCE_END.search(text, max(start, end - 1), min(len(text), end + NEAR))
+    return (ends[-1] if ends else low), (max(closing.end(), end) if closing else min(len(text), end + NEAR))
+
+
+def _last(words: str, most: int) -> str:
+    return words if len(words) <= most else "…" + words[len(words) - most + 1 :] if most > 0 else ""
+
+
+def _first(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…" if most > 0 else ""
