@@ -10,45 +10,70 @@ from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Document, Plan, Proposal
+from plans.documents import Document as Opened
+from plans.drafts import Reading
 from plans.naming import plan_name
 from supervision import adoption
 from supervision.refusals import Refused
-from supervision.rights import Act, may, require
+from supervision.rights import Act, may
 
 FIRST_ONES = 5
 OTHER_PLANS = 2
 
 
 def upload(ask: Ask) -> Reply:
-    require(ask.actor, Act.IMPORT, ask.plan.id if ask.plan else None)
+    if not _may_import_somewhere(ask):
+        return reply("upload.evidence_goes_elsewhere")
     sent = next((sent for sent in ask.sent if sent.document is not None or sent.unreadable), None)
     if sent is None:
         raise Refused("unread_kind")
     if sent.document is None or sent.reading is None:
         return Reply(f"unreadable.{sent.unreadable}", dict(sent.unreadable_values))
-    read = sent.reading
-    plan = _plan_for(ask, plan_name(read.title, read.year, sent.document.name), read.year)
+    plan = _plan_for(ask, sent.document, sent.reading)
     document, new = adoption.take_in(
         ask.session, ask.actor, plan, ask.now, name=sent.document.name, sha256=sent.document.sha256,
-        text=sent.document.text, reading=read,
+        text=sent.document.text, reading=sent.reading,
     )  # fmt: skip
-    if ask.person is not None:
-        ask.person.plan_id = plan.id
-    return preview(ask, document, "upload.taken" if new else "upload.known")
-
-
-def _plan_for(ask: Ask, name: str, year: int) -> Plan:
-    """The plan of that name, made when there is none; for one who may not make plans, the one he looks at."""
-    if ask.plan is not None and find.plan_named(ask.session, name) is None and not may(ask.actor, Act.IMPORT, None):
-        return ask.plan
-    return adoption.make_plan(
-        ask.session, ask.actor, name, ask.now, year=year, zone=ask.house.zone, country=ask.house.country
-    )
+    return preview(_looking_at(ask, plan), document, "upload.taken" if new else "upload.known")
 
 
 def overview(ask: Ask) -> Reply:
     """The preview again, in place of a card."""
-    return preview(ask, document_of(ask, ask.words[0] if ask.words else ""), "upload.known", edits=ask.pressed)
+    return preview(ask, document_of(ask, ask.words[0] if ask.words else ""), "upload.overview", edits=ask.pressed)
+
+
+def _may_import_somewhere(ask: Ask) -> bool:
+    return ask.actor.everything or any(may(ask.actor, Act.IMPORT, grant.plan_id) for grant in ask.actor.grants)
+
+
+def _plan_for(ask: Ask, document: Opened, read: Reading) -> Plan:
+    """The plan that the file is of: the one that has it, or has its name; a new one; or the one looked at.
+
+    Raises Refused("not_allowed") where the asker may import into none of them.
+    """
+    here = ask.plan if ask.plan is not None and may(ask.actor, Act.IMPORT, ask.plan.id) else None
+    if here is not None and _copy_in(ask, here, document.sha256) is not None:
+        return here
+    name = plan_name(read.title, read.year, document.name)
+    named = find.plan_named(ask.session, name)
+    if here is not None and not may(ask.actor, Act.IMPORT, named.id if named else None):
+        return here  # a supervisor of one plan only
+    return adoption.make_plan(
+        ask.session, ask.actor, name, ask.now, year=read.year, zone=ask.house.zone, country=ask.house.country
+    )
+
+
+def _copy_in(ask: Ask, plan: Plan, sha256: str) -> Document | None:
+    """The same file as it was taken into a plan before."""
+    return next((d for d in find.documents_of_plan(ask.session, plan.id) if d.sha256 == sha256), None)
+
+
+def _looking_at(ask: Ask, plan: Plan) -> Ask:
+    """The asker turns to the plan, so that what he says next is about it."""
+    if ask.person is not None:
+        ask.person.plan_id = plan.id
+    ask.plan = plan
+    return ask
 
 
 def preview(ask: Ask, document: Document, key: str, *, edits: bool = False) -> Reply:
@@ -63,7 +88,7 @@ def preview(ask: Ask, document: Document, key: str, *, edits: bool = False) -> R
         *(_elsewhere(ask, document) if len(left) == len(drafts) else []),
         document=document, plan=plan, drafts=len(drafts), adopted=sum(d.state == "adopted" for d in drafts),
         sure=len(sure), doubtful=len(doubtful), past=len(past), unread=len(document.unread), today=ask.today,
-        months=_months(drafts), undated=sum(d.due_on is None for d in drafts), first=_first_ones(left, ask.today),
+        months=_months(drafts), targets=sum(d.kind == "annual_target" for d in drafts), undated=sum(d.due_on is None for d in drafts), first=_first_ones(left, ask.today),
         edits=edits,
     )  # fmt: skip
 
@@ -119,7 +144,20 @@ def take(ask: Ask) -> Reply:
     plan = ask.session.get(Plan, int(named[1])) if named else None
     if plan is None or not may(ask.actor, Act.IMPORT, plan.id):
         raise Refused("no_such_plan")
+    known = _copy_in(ask, plan, document.sha256)
+    if known is not None:
+        return preview(
+            _looking_at(ask, plan), known, "upload.overview" if known == document else "upload.known", edits=ask.pressed
+        )
     adoption.put_into(ask.session, ask.actor, document, plan, ask.now)
-    if ask.person is not None:
-        ask.person.plan_id = plan.id
-    return preview(ask, document, "upload.taken", edits=ask.pressed)
+    _find_units(ask, document)
+    return preview(_looking_at(ask, plan), document, "upload.taken", edits=ask.pressed)
+
+
+def _find_units(ask: Ask, document: Document) -> None:
+    """The lead units that the text names, among those of the plan it was put into."""
+    units = {unit.name: unit for unit in find.units_of_plan(ask.session, document.plan_id)}
+    for draft in adoption.waiting(ask.session, document):
+        named = units.get(next(iter(draft.reading.get("owners") or ()), ""))
+        if named is not None:
+            adoption.choose_unit(ask.session, ask.actor, draft, named)
