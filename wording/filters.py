@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,11 +85,15 @@ def _of_items(language: str, say: Say) -> dict[str, Filter]:
         return say(key, language, **values)
 
     def operator(value: str) -> str:
-        return term(OPERATORS.get(value, "eq"), "op")
+        word = term(OPERATORS.get(value, "eq"), "op")
+        return f"{word} " if word and language == "en" else word
+
+    def listed(values: Iterable[object]) -> str:
+        return ("、" if language == "zh" else ", ").join(str(value) for value in values)
 
     return {
         "number": number, "term": term, "light": light, "standing": standing, "item_line": item_line,
-        "shortened": shortened, "operator": operator, "said": said,
+        "shortened": shortened, "operator": operator, "listed": listed, "said": said,
     }  # fmt: skip
 
 
