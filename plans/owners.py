@@ -9,6 +9,8 @@ LABELLED = re.compile(
 )
 LEADS = re.compile(r"(?:^|[（(，；。由、])(?P<names>[^，；。（）()由、]{2,16}?)牵头(?!考核|单位|部门|[:：])")
 ASSISTS = ("配合", "协办")
+RELABELLED = re.compile(r"(?:配合|协办)(?:单位|部门)?[:：]")
+BRACKETED = re.compile(r"[（(][^（）()]*(?:单位|部门|牵头|责任人)[:：][^（）()]*[）)]")
 PARTING = re.compile(r"[、，,]|和(?=[市县区省])")
 
 
@@ -17,8 +19,12 @@ def owners_in(words: str) -> tuple[str, ...]:
     lead: list[str] = []
     assisting: list[str] = []
     for found in LABELLED.finditer(words):
-        names = [re.sub(r"\s", "", name) for name in PARTING.split(found["names"])]
-        (assisting if found["label"].startswith(ASSISTS) else lead).extend(name for name in names if name)
+        into = assisting if found["label"].startswith(ASSISTS) else lead
+        for name in (re.sub(r"\s", "", name) for name in PARTING.split(found["names"])):
+            label = RELABELLED.match(name)  # （牵头单位：甲，配合单位：乙）
+            into = assisting if label else into
+            if bare := name[label.end() :] if label else name:
+                into.append(bare)
     if not lead and "牵头" in words:
         found_lead = LEADS.search(words)
         lead = [found_lead["names"].strip()] if found_lead else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from plans.clauses import Unit
+from plans.owners import BRACKETED
 from plans.predicates import STRENGTH
 from plans.quantities import QUANTITY
 
@@ -40,8 +41,9 @@ GENERIC_WORDS = re.compile(
 
 
 def clean_title(words: str) -> str:
-    """Title words without marks at their ends and empty brackets, cut to a length that fits a line of the ledger."""
-    plain = re.sub(r"[（(][，、；\s]*[）)]", "", words)
+    """Title words without owners in brackets, empty brackets and marks at their ends, cut to fit a line of the ledger."""
+    plain = BRACKETED.sub("", words)
+    plain = re.sub(r"[（(][，、；\s]*[）)]", "", plain)
     plain = LEANING_START.sub("", plain).strip("，、；：:。！;,| 　")
     plain = re.sub(r"([，：])[，：、]+", r"\1", plain)
     return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"
