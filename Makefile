@@ -8,7 +8,7 @@ PINS := pyproject.toml requirements-build.txt tools/set_up.py
 RUN_READY := .venv/ready-to-run
 TEST_READY := .venv/ready-to-test
 
-.PHONY: help run test lint types fresh bench bench-peers bench-reading soak
+.PHONY: help run test lint types fresh bench bench-peers bench-reading soak picture
 
 help:
 	@echo "make run            start Duban: the playground, or Telegram when TELEGRAM_TOKEN is set"
@@ -16,6 +16,7 @@ help:
 	@echo "make fresh          throw away the ledger and the playground's state in data/"
 	@echo "make bench-reading  how well and how fast the sample plans are read"
 	@echo "make bench          our figures;  make bench-peers  beside other software;  make soak  under kill -9"
+	@echo "make picture        photograph the playground for the README (needs Chromium; as root it is installed)"
 
 run: $(RUN_READY)
 	@.venv/bin/duban run
@@ -48,6 +49,9 @@ bench-peers: $(TEST_READY)
 
 soak: $(TEST_READY)
 	@$(call script,bench/soak.py)
+
+picture: $(RUN_READY)
+	@.venv/bin/python tools/picture.py
 
 $(RUN_READY): requirements.txt $(PINS)
 	@$(call set_up,requirements.txt,$@)
