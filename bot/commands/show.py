@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from bot.ask import Ask
+from bot.paging import asked_page, page_of, turned, turning
+from bot.quoting import mended
 from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Milestone
-from supervision import speaking
+from schedules.points import Point
+from supervision import receivers, speaking
 from supervision.rights import Act, may, units_of
 
 LAST_CHANGES = 3
-QUOTED = 160
+A_PAGE = 12  # changes, each with its reason
+
+
+class Hearing(NamedTuple):
+    """The next reminder. `people` are named to those who may see them; `instead`: the office hears it in their place."""
+
+    point: Point
+    people: tuple[str, ...]
+    instead: bool
+    at_once: bool
 
 
 def show(ask: Ask) -> Reply:
@@ -20,16 +34,22 @@ def show(ask: Ask) -> Reply:
     return reply(
         "show.card", *_buttons(ask, milestone, len(evidence)),
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
-        evidence=evidence, quote=_quote(milestone),
-        next=speaking.upcoming(milestone), hears=_hears(milestone),
+        evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
+        names=_sees_people(ask, milestone),
     )  # fmt: skip
 
 
 def history(ask: Ask) -> Reply:
     """Every change, oldest first."""
+    _, wanted = asked_page(ask.line)
     milestone = ask.milestone()
     changes = find.history(ask.session, milestone.id)
-    return reply("show.history", m=milestone, changes=changes[-60:], zone=milestone.plan.zone)
+    page = page_of(wanted, len(changes), A_PAGE)
+    return reply(
+        "show.history", turning(f"history m{milestone.id}", page),
+        m=milestone, changes=changes[page.offset : page.offset + A_PAGE], zone=milestone.plan.zone, page=page,
+        edits=ask.pressed and turned(ask.line),
+    )  # fmt: skip
 
 
 def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, ...]]:
@@ -57,14 +77,25 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
     return [tuple(work), tuple(more)]
 
 
-def _hears(milestone: Milestone) -> str | None:
-    """Who is reminded: the contact's name, if there is one."""
-    contact = milestone.lead_unit.contact if milestone.lead_unit else None
-    return contact.name if contact and contact.reachable else None
+def _next(ask: Ask, milestone: Milestone) -> Hearing | None:
+    """When it speaks next and who will hear it, worked out as the round itself would; None while it is silent."""
+    point = speaking.upcoming(milestone)
+    if point is None:
+        return None
+    people = receivers.Audiences(ask.session).hearers(milestone, point.audience)
+    if point.audience == "owner":
+        meant = bool(receivers.contact(milestone.lead_unit))
+    else:
+        meant = any(held.role == point.audience for person in people for held in person.memberships)
+    return Hearing(point, tuple(person.name for person in people), not meant, point.at <= ask.now)
+
+
+def _sees_people(ask: Ask, milestone: Milestone) -> bool:
+    return may(ask.actor, Act.SEE_PEOPLE, milestone.plan_id)
 
 
 def _quote(milestone: Milestone) -> str:
     document, start, end = milestone.document, milestone.source_start, milestone.source_end
     if document is None or start is None or end is None:
         return ""
-    return "".join(document.text[start:end].split("\n"))[:QUOTED]
+    return mended(document.text[start:end])
