@@ -13,7 +13,7 @@ from bot.ask import Ask, House, Sent
 from bot.asking import WORDS, Meant, ask_of, language_of, meant
 from bot.clock import Clock
 from bot.incoming import Incoming
-from bot.rendering import Answer, rendered, silent_answer, stored
+from bot.rendering import Answer, Worded, rendered, silent_answer, stored, worded
 from bot.reply import Reply
 from db import find
 from db.people import Person
@@ -26,7 +26,11 @@ FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds between tries while the database 
 
 
 class Command(Protocol):
-    """A row of the table of commands."""
+    """A row of the table of commands.
+
+    One with an attribute `beside` that is true changes nothing, and is answered beside the writer: what takes long
+    then keeps nobody waiting but the one who asked.
+    """
 
     def answer(self, ask: Ask) -> Reply: ...
 
@@ -58,7 +62,8 @@ class Answering:
         """Makes the change and sends the answer, or only the answer when the change was made before a restart."""
         around = self._around
         sent = await self._files(incoming)
-        answer, repeated = await self._surely(self._once, incoming, sent)
+        beside = await self._beside(incoming)
+        answer, repeated = await self._surely(self._once, incoming, sent, beside)
         around.told()
         if answer is None:
             return
@@ -75,6 +80,28 @@ class Answering:
             log.exception("The file of update %s could not be fetched", incoming.update_id)
             return None
 
+    async def _beside(self, incoming: Incoming) -> Worded | None:
+        """The words of a command that only looks; None for any other, and where something went wrong."""
+        typed = incoming.command(self._around.house.bot_name) if incoming.kind in ("words", "press") else None
+        command = self._around.commands(typed[0]) if typed is not None else None
+        if typed is None or not getattr(command, "beside", False):
+            return None
+        try:
+            return await self._around.database.ask(self._looked, incoming, Meant(*typed), self._around.clock.now())
+        except Exception:
+            log.exception("Update %s could not be answered beside the writer", incoming.update_id)
+            return None  # the writer's way is tried, and finds words for what is wrong
+
+    def _looked(self, session: Session, incoming: Incoming, wanted: Meant, now: datetime) -> Worded:
+        person = find.person_of_account(session, incoming.telegram_id)
+        command = self._around.commands(wanted.name)
+        assert command is not None
+        try:
+            said = command.answer(ask_of(session, incoming, person, self._around.house, now, wanted.line, ()))
+        except Refused as refused:
+            said = _refusal(incoming, refused)
+        return worded(said, language_of(person, incoming))
+
     async def _surely(self, work: Callable[..., Any], *args: Any) -> Any:
         """Does the work in one transaction, when the database is away as soon as it is back."""
         wait = FIRST_WAIT
@@ -89,16 +116,16 @@ class Answering:
                 wait = min(LONGEST_WAIT, wait * 2)
 
     def _once(
-        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, now: datetime
+        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, beside: Worded | None, now: datetime
     ) -> tuple[Answer | None, bool]:
         if not inbox.take(session, incoming.update_id, now):
             return cast("Answer | None", inbox.owed(session, incoming.update_id)), True
-        answer = self._change(session, incoming, sent, now)
+        answer = self._change(session, incoming, sent, beside, now)
         inbox.owe(session, incoming.update_id, stored(answer), now)
         return answer, False
 
     def _change(
-        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, now: datetime
+        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, beside: Worded | None, now: datetime
     ) -> Answer | None:
         if incoming.kind == "membership":
             return _membership(session, incoming, now)
@@ -115,10 +142,12 @@ class Answering:
             wanted = meant(session, incoming, person, self._around.house, now)
             if person is not None and (wanted is None or not wanted.answers):
                 inbox.close_question(session, incoming.chat_id, person.id)
+            if beside is not None:
+                return self._settled(session, incoming, beside, person, now)
             with session.begin_nested():  # a refusal leaves nothing behind, and a question of ours open
                 return self._commanded(session, incoming, wanted, person, sent, now)
         except Refused as refused:
-            said = Reply(f"refused.{refused.key}", refused.values, toast=incoming.kind == "press")
+            said = _refusal(incoming, refused)
         except Exception as error:
             if inbox.away(error):
                 raise
@@ -141,16 +170,24 @@ class Answering:
         said = command.answer(ask_of(session, incoming, person, self._around.house, now, wanted.line, sent))
         session.flush()
         person = person or find.person_of_account(session, incoming.telegram_id)  # he may have joined just now
-        if said.asks and person is not None:
-            inbox.ask(session, incoming.chat_id, person.id, said.asks, now)
-        telegram_id = incoming.telegram_id if person is not None else None
-        return rendered(session, incoming, said, language_of(person, incoming), telegram_id)
+        return self._settled(session, incoming, worded(said, language_of(person, incoming)), person, now)
+
+    def _settled(
+        self, session: Session, incoming: Incoming, said: Worded, person: Person | None, now: datetime
+    ) -> Answer:
+        if said.reply.asks and person is not None:
+            inbox.ask(session, incoming.chat_id, person.id, said.reply.asks, now)
+        return rendered(session, incoming, said, incoming.telegram_id if person is not None else None)
+
+
+def _refusal(incoming: Incoming, refused: Refused) -> Reply:
+    return Reply(f"refused.{refused.key}", refused.values, toast=incoming.kind == "press")
 
 
 def _in_words(session: Session, incoming: Incoming, said: Reply, person: Person | None) -> Answer | None:
     language = language_of(person, incoming)
     try:
-        return rendered(session, incoming, said, language, None)
+        return rendered(session, incoming, worded(said, language), None)
     except Exception:
         log.exception("There are no words for %s", said.key)
         return silent_answer(incoming, language)

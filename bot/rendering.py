@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from bot.incoming import Incoming
-from bot.reply import Button, Reply
+from bot.reply import Reply
 from db.session import Session
 from supervision import inbox
 from wording.say import plain, say
@@ -30,23 +31,37 @@ class Answer(TypedDict):
     language: str
 
 
-def rendered(session: Session, incoming: Incoming, reply: Reply, language: str, person_id: int | None) -> Answer:
-    """The answer to what came in. Raises KeyError or jinja2's errors where words are missing."""
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A reply in words: nothing of it needs the database any more. `rows` are (label, command line)."""
+
+    reply: Reply
+    text: str
+    rows: list[list[tuple[str, str]]]
+    language: str
+
+
+def worded(reply: Reply, language: str) -> Worded:
+    """The words of a reply. Raises KeyError or jinja2's errors where they are missing."""
+    rows = [[(plain(button.key, language, **button.values), button.line) for button in row] for row in reply.buttons]
+    return Worded(reply, str(say(reply.key, language, **reply.values)), rows, language)
+
+
+def rendered(session: Session, incoming: Incoming, said: Worded, person_id: int | None) -> Answer:
+    """The answer to what came in; `person_id` is whose menu may have changed."""
     return Answer(
         chat=incoming.chat_id,
         thread=incoming.thread_id,
         reply_to=None if incoming.private or incoming.kind == "press" else incoming.message_id,
-        edit=incoming.message_id if reply.edits and incoming.kind == "press" else None,
+        edit=incoming.message_id if said.reply.edits and incoming.kind == "press" else None,
         callback=incoming.callback_id,
-        toast=reply.toast and incoming.callback_id is not None,
-        text=str(say(reply.key, language, **reply.values)),
-        buttons=[
-            [(label_of(button, language), carried(session, button.line)) for button in row] for row in reply.buttons
-        ],
-        qr=reply.qr,
-        files=list(reply.files),
-        menu=person_id if reply.menu_changed else None,
-        language=language,
+        toast=said.reply.toast and incoming.callback_id is not None,
+        text=said.text,
+        buttons=[[(label, carried(session, line)) for label, line in row] for row in said.rows],
+        qr=said.reply.qr,
+        files=list(said.reply.files),
+        menu=person_id if said.reply.menu_changed else None,
+        language=said.language,
     )
 
 
@@ -56,14 +71,8 @@ def silent_answer(incoming: Incoming, language: str) -> Answer | None:
         return None
     return Answer(
         chat=incoming.chat_id, thread=None, reply_to=None, edit=None, callback=incoming.callback_id, toast=True, text="",
-        buttons=[],
-        qr=None,
-        files=[], menu=None, language=language,
+        buttons=[], qr=None, files=[], menu=None, language=language,
     )  # fmt: skip
-
-
-def label_of(button: Button, language: str) -> str:
-    return plain(button.key, language, **button.values)
 
 
 def carried(session: Session, line: str) -> str:

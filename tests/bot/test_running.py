@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -253,6 +254,34 @@ async def test_one_chat_is_answered_in_order_while_others_go_on(start_bot: Start
         assert await wire.heard(1001) == []
         await talk.rest()
     assert await wire.heard(1001) == [said(f"hello 督查室 {number}") for number in range(5)]
+
+
+async def test_what_only_looks_keeps_nobody_else_waiting(start_bot: Start, wire: Any, database: Database) -> None:
+    @dataclass(frozen=True)
+    class Look:
+        answer: Callable[[Ask], Reply]
+        beside: bool = True
+
+    def slowly(ask: Ask) -> Reply:
+        time.sleep(1)
+        if ask.line == "refused":
+            raise Refused("no_such_item", number=12)
+        return echo("looked", (Button("buttons.done", "hello " + "很长" * 40),), asks="because m1")
+
+    async with start_bot(USUAL) as talk:
+        talk.commands["look"] = Look(slowly)
+        await talk.say(1001, "/look")
+        asked = time.monotonic()
+        await talk.say(1002, "/count")
+        while not await wire.heard(1002):
+            await asyncio.sleep(0.01)
+        assert time.monotonic() - asked < 0.9
+        assert await wire.heard(1001) == []
+        await talk.rest()
+        assert await wire.heard(1001) == [said("looked")]
+        assert await talk.ask(1001, "it is raining") == [said("m1: it is raining")]
+        assert await talk.ask(1001, "/look refused") == [plain("refused.no_such_item", "zh", number=12)]
+    assert await counted(database) == 2
 
 
 async def test_an_answer_whose_delivery_is_unknown_is_repeated_with_a_label(start_bot: Start, wire: Any) -> None:
