@@ -22,16 +22,24 @@ ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 AT_ONCE = 64  # chats that are answered at the same time
 
 
-def build(token: str, api_url: str, inbox: Inbox, limiter: Limiter, answer: Answer) -> App:
+def requests_to(api_url: str) -> tuple[AiohttpRequest, AiohttpRequest]:
+    """The doors to a Bot API: one for every call, one for polling alone."""
+    abroad = not _is_near(api_url)
+    return AiohttpRequest(trust_env=abroad), AiohttpRequest(trust_env=abroad, connections=2, patient=True)
+
+
+def build(
+    token: str, api_url: str, requests: tuple[AiohttpRequest, AiohttpRequest], inbox: Inbox, limiter: Limiter,
+    answer: Answer,
+) -> App:  # fmt: skip
     """The application; `api_url` has no trailing slash and no /bot. `answer` gets every update, one a chat at a time."""
-    direct = _is_near(api_url)
     application = (
         Application.builder()
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(AiohttpRequest(trust_env=not direct))
-        .get_updates_request(AiohttpRequest(trust_env=not direct, connections=2, patient=True))
+        .request(requests[0])
+        .get_updates_request(requests[1])
         .rate_limiter(limiter)
         .job_queue(None)
         .update_queue(inbox)

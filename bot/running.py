@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,19 +13,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
 
 from bot.answering import Answering, Around, Command
-from bot.app import ALLOWED, App, build
+from bot.app import ALLOWED, App, build, requests_to
 from bot.ask import House, Sent
 from bot.asking import wants_reading
 from bot.clock import Clock, Follower, Work
+from bot.connecting import UnknownToken, until_answered
 from bot.files import as_evidence, fetched
 from bot.inbox import Inbox
 from bot.incoming import Incoming
 from bot.limiter import Limiter, Limits
 from bot.menus import Menu, Menus
-from bot.outcomes import growing_wait, outcome
 from bot.rendering import Answer
 from bot.sender import Compose, Sender
 from bot.speaking import Speaker
@@ -35,16 +33,12 @@ from schedules.clock import Ticker
 from supervision import inbox as updates
 from supervision import outbox, rounds
 
-log = logging.getLogger(__name__)
+__all__ = ["Bot", "UnknownToken", "run_bot", "stop_on_signals"]
 PATIENCE = 1.0  # seconds that each part gets to stop
 POLL = 30  # seconds that Telegram holds a question for updates
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 Serve = Callable[[Take], AbstractAsyncContextManager[object]]
-
-
-class UnknownToken(Exception):
-    """Telegram does not know the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ async def run_bot(
     async with running.application_ready(stop):
         if stop.is_set():
             return
-        async with running.working() as parts:
+        async with running.working(stop) as parts:
             started(running.name)
             await _first_of(stop, parts)
 
@@ -104,7 +98,8 @@ class _Running:
         self.database, self.clock, self.bot, self.follower = database, clock, bot, follower
         self.inbox = Inbox(database, clock)
         self.limiter = Limiter(bot.limits)
-        self.app: App = build(bot.token, bot.api_url, self.inbox, self.limiter, self.answer)
+        self.requests = requests_to(bot.api_url)
+        self.app: App = build(bot.token, bot.api_url, self.requests, self.inbox, self.limiter, self.answer)
         self.speaker = Speaker(self.app.bot, self._moved)
         self.menus = Menus(database, self.app.bot, bot.menu)
         self.sender = Sender(database, clock, self.app.bot, bot.compose, bot.boot_id, in_flight=bot.in_flight)
@@ -116,28 +111,17 @@ class _Running:
     @contextlib.asynccontextmanager
     async def application_ready(self, stop: asyncio.Event) -> AsyncIterator[None]:
         """Knows who we are: asks Telegram until it answers."""
-        attempt = 1
         try:
-            while not stop.is_set():
-                try:
-                    await self.app.initialize()
-                    break
-                except InvalidToken:
-                    raise UnknownToken from None
-                except TelegramError as error:
-                    became = outcome(error)
-                    log.warning("Telegram does not answer yet (%s); trying again", became.why)
-                    with contextlib.suppress(TimeoutError):
-                        seconds = (became.wait or growing_wait(attempt)).total_seconds()
-                        await asyncio.wait_for(stop.wait(), min(30.0, seconds))
-                    attempt += 1
-            self.name = "" if stop.is_set() else self.app.bot.username
+            await until_answered(self.app.initialize, stop)
+            if not stop.is_set():
+                self.name = self.app.bot.username
             yield
         finally:
             await self.app.shutdown()
+            await asyncio.gather(*(request.shutdown() for request in self.requests))
 
     @contextlib.asynccontextmanager
-    async def working(self) -> AsyncIterator[list[asyncio.Task[None]]]:
+    async def working(self, stop: asyncio.Event) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Everything runs; gives the tasks that must not end by themselves."""
         house = House(self.name, self.bot.zone, self.bot.country)
         around = Around(self.database, self.clock, house, self.bot.commands, self._fetch, self._say, self.sender.wake)
@@ -151,7 +135,7 @@ class _Running:
         serve = self.bot.serve(self.take) if self.bot.serve is not None else nullcontext()
         try:
             async with serve:
-                await self._listen()
+                await self._listen(stop)
                 if self.follower is not None:
                     work = Work(self.tick, self._quiet, self._next_at)
                     tasks.append(asyncio.create_task(self.follower.run(work)))
@@ -179,29 +163,14 @@ class _Running:
                 pass
         self.sender.wake()
 
-    async def _listen(self) -> None:
+    async def _listen(self, stop: asyncio.Event) -> None:
         if self.bot.webhook_url is not None:
-            await self._until_it_works(
-                lambda: self.app.bot.set_webhook(
-                    self.bot.webhook_url or "", secret_token=self.bot.webhook_secret, allowed_updates=ALLOWED
-                )
-            )
+            url, secret = self.bot.webhook_url, self.bot.webhook_secret
+            set_webhook = self.app.bot.set_webhook
+            await until_answered(lambda: set_webhook(url, secret_token=secret, allowed_updates=ALLOWED), stop)
             return
         assert self.app.updater is not None
         await self.app.updater.start_polling(timeout=POLL, bootstrap_retries=-1, allowed_updates=ALLOWED)
-
-    async def _until_it_works(self, call: Callable[[], Coroutine[Any, Any, object]]) -> None:
-        attempt = 1
-        while True:
-            try:
-                await call()
-                return
-            except TelegramError as error:
-                became = outcome(error)
-                if became.kind not in ("unsent", "unknown"):
-                    raise
-                await asyncio.sleep((became.wait or growing_wait(attempt)).total_seconds())
-                attempt += 1
 
     async def _deafen(self) -> None:
         if self.app.updater is not None and self.app.updater.running:

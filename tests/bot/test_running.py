@@ -15,13 +15,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.ask import Ask
+from bot.clock import Clock
 from bot.reply import Button, Reply
+from bot.running import Bot, UnknownToken, run_bot
 from db import find
 from db.inbox import Received
 from db.ledger import Plan
 from db.session import Database
 from supervision.refusals import Refused
 from web.door import doors
+from wording.messages import compose
 from wording.say import plain
 
 pytestmark = pytest.mark.anyio
@@ -369,3 +372,43 @@ async def test_it_stops_within_two_seconds(start_bot: Start, wire: Any) -> None:
         await asyncio.sleep(0.2)
         asked = time.monotonic()
     assert time.monotonic() - asked < 2
+
+
+async def test_it_waits_for_a_telegram_that_is_away(database: Database, wire: Any, unused_port: int) -> None:
+    away = wire.url.rsplit(":", 1)[0] + f":{unused_port}"
+    stop = asyncio.Event()
+    task = asyncio.create_task(run_bot(database, Clock(), the_bot(away), stop=stop))
+    await asyncio.sleep(0.3)
+    assert not task.done()
+    stop.set()
+    await asyncio.wait_for(task, 2)
+
+
+async def test_an_unknown_token_ends_it(database: Database, speaking: Any) -> None:
+    async def unauthorized(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
+        writer.write(b"HTTP/1.1 401 X\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        await writer.drain()
+
+    async with speaking(unauthorized) as url:
+        with pytest.raises(UnknownToken):
+            await run_bot(database, Clock(), the_bot(url), stop=asyncio.Event())
+
+
+def the_bot(url: str) -> Bot:
+    return Bot(
+        token="8088:town", api_url=url, zone="Asia/Shanghai", country="CN", boot_id="test", commands=lambda _name: None,
+        menu=lambda _roles, _language: [], compose=compose,
+    )  # fmt: skip
+
+
+async def test_the_moved_clock_brings_every_digest_of_the_time_between(start_bot: Start, wire: Any) -> None:
+    """管网改造 is due on 30 June: 30, 14, 7 days before, and 3 and 1 on the Friday; monthly calls besides."""
+    async with start_bot(USUAL):
+        await wire.order("clock", to="2025-06-29T12:00:00+08:00")
+    heard = [entry for entry in await wire.log("message") if entry["chat"] == 1002]
+    mornings = [entry["at"][:10] for entry in heard]
+    assert {"2025-05-30", "2025-06-16", "2025-06-23", "2025-06-27"} <= set(mornings)
+    assert sorted(set(mornings)) == mornings, "one message a morning"
+    assert {entry["at"][11:16] for entry in heard} == {"08:30"}
