@@ -2,69 +2,73 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from bot.ask import Ask
-from bot.commands.review import UNITS_OFFERED, card_of, draft_of
+from bot.commands.review import MAKE, Done, among_all, card_of, draft_of
+from bot.dates import day_meant
 from bot.reply import Button, Reply, reply
 from db import find
-from plans.due_dates import find as find_dates
-from plans.moments import Reference
+from db.ledger import Proposal
+from db.people import Unit
 from supervision import adoption, handing_over
 from supervision.refusals import Refused
 
-NUMBERS = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?")
-MAKE = "+"  # before a unit's name: create it
+UNITS_OFFERED = 8
 
 
 def redate(ask: Ask) -> Reply:
-    draft = draft_of(ask)
-    words = ask.after_first_word()
+    """A new date for a draft. Without one it is asked for. Raises Refused("bad_date")."""
+    draft, words = draft_of(ask), ask.after_first_word()
     if not words:
-        return reply("review.which_date", draft=draft, asks=f"redate d{draft.id}")
-    adoption.redate(ask.session, ask.actor, draft, _date(words, ask.today, draft.document.year), ask.now)
-    return card_of(ask, draft, edits=False)
+        return reply("review.which_date", draft=draft, asks=f"redate {ask.words[0]}")
+    day = day_meant(words, ask.today, draft.document.year)
+    if day is None:
+        raise Refused("bad_date")
+    adoption.redate(ask.session, ask.actor, draft, day, ask.now)
+    return card_of(ask, draft, sure_too=among_all(ask), edits=False)
 
 
 def retitle(ask: Ask) -> Reply:
-    draft = draft_of(ask)
-    words = ask.after_first_word()
+    """A new title for a draft. Without one it is asked for."""
+    draft, words = draft_of(ask), ask.after_first_word()
     if not words:
-        return reply("review.which_title", draft=draft, asks=f"retitle d{draft.id}")
+        return reply("review.which_title", draft=draft, asks=f"retitle {ask.words[0]}")
     adoption.retitle(ask.session, ask.actor, draft, words)
-    return card_of(ask, draft, edits=False)
+    return card_of(ask, draft, sure_too=among_all(ask), edits=False)
 
 
 def unitfor(ask: Ask) -> Reply:
-    draft = draft_of(ask)
-    plan, name = draft.document.plan, ask.after_first_word()
-    units = find.units_of_plan(ask.session, plan.id)
+    """The lead unit of a draft. Without a name the plan's units are offered; one that is not there may be made."""
+    draft, words = draft_of(ask), ask.after_first_word()
+    plan, name = draft.document.plan, words.removeprefix(MAKE).strip()
     if not name:
-        buttons = [
-            Button("buttons.unit", f"unitfor d{draft.id} {u.name}", {"name": u.name}) for u in units[:UNITS_OFFERED]
-        ]
-        rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
-        return reply("units.which", *rows, asks=f"unitfor d{draft.id}", count=1)
-    unit = next((u for u in units if u.name == name.removeprefix(MAKE)), None)
-    if unit is None and name.startswith(MAKE):
-        unit = handing_over.make_unit(ask.session, ask.actor, plan, name.removeprefix(MAKE), ask.now)
+        return _which_unit(ask, draft)
+    unit = handing_over.unit_named(ask.session, plan, name)
+    made = unit is None and words.startswith(MAKE)
+    if made:
+        unit = handing_over.make_unit(ask.session, ask.actor, plan, name, ask.now)
     if unit is None:
-        button = Button("buttons.make_unit", f"unitfor d{draft.id} {MAKE}{name}", {"name": name})
-        return reply("units.unknown", (button,), name=name)
+        button = Button("buttons.make_unit", f"unitfor {ask.words[0]} {MAKE}{name}", {"name": name[:40]})
+        return reply("units.unknown", (button,), asks=f"unitfor {ask.words[0]}", name=name[:40])
     adoption.choose_unit(ask.session, ask.actor, draft, unit)
-    return card_of(ask, draft)
+    others = _give_others(ask, draft, unit) if made else 0
+    return card_of(ask, draft, Done("given", others, unit.name) if others else None, sure_too=among_all(ask))
 
 
-def _date(words: str, today: date, year: int) -> date:
-    """2025-08-31, 8.31, 8月31日, 下月底, 31 Aug. Raises Refused("bad_date")."""
-    plain = NUMBERS.fullmatch(words.strip())
-    try:
-        if plain:
-            return date(int(plain[1] or year), int(plain[2]), int(plain[3]))
-    except ValueError:
-        raise Refused("bad_date") from None
-    for found in find_dates(words, Reference(year, today)):
-        if found.when.due_on is not None:
-            return found.when.due_on
-    raise Refused("bad_date")
+def _which_unit(ask: Ask, draft: Proposal) -> Reply:
+    word = ask.words[0]
+    units = find.units_of_plan(ask.session, draft.document.plan_id)[:UNITS_OFFERED]
+    buttons = [Button("buttons.unit", f"unitfor {word} {unit.name}", {"name": unit.name}) for unit in units]
+    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+    return reply("units.which", *rows, asks=f"unitfor {word}", count=1)
+
+
+def _give_others(ask: Ask, draft: Proposal, unit: Unit) -> int:
+    """Chooses a unit that was just made for the other drafts whose text names it first; tells for how many."""
+    others = [
+        other
+        for other in adoption.waiting(ask.session, draft.document)
+        if other.unit_id is None and next(iter(other.reading.get("owners") or ()), "") == unit.name
+    ]
+    for other in others:
+        adoption.choose_unit(ask.session, ask.actor, other, unit)
+    return len(others)

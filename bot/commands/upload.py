@@ -94,12 +94,24 @@ def preview(ask: Ask, document: Document, key: str, *, edits: bool = False) -> R
 
 
 def document_of(ask: Ask, word: str) -> Document:
-    """The document that a button names (f7), for one who may import. Raises Refused("no_such_document")."""
+    """The document that a button names (f7), without a name the plan's newest, for one who may import.
+
+    Raises Refused("no_such_document").
+    """
     named = re.fullmatch(r"f(\d{1,9})", word)
+    if not word and ask.plan is not None:
+        return _newest(ask, ask.plan)
     found = ask.session.get(Document, int(named[1])) if named else None
     if found is None or not may(ask.actor, Act.IMPORT, found.plan_id):
         raise Refused("no_such_document")
     return found
+
+
+def _newest(ask: Ask, plan: Plan) -> Document:
+    documents = find.documents_of_plan(ask.session, plan.id)
+    if not documents or not may(ask.actor, Act.IMPORT, plan.id):
+        raise Refused("no_such_document")
+    return documents[0]
 
 
 def _choices(document: Document, *, sure: int, doubtful: int, past: int) -> list[tuple[Button, ...]]:
@@ -111,6 +123,8 @@ def _choices(document: Document, *, sure: int, doubtful: int, past: int) -> list
         rows.append((Button("buttons.review", f"review {name}", {"count": doubtful}),))
     if past:
         rows.append((Button("buttons.past_done", f"pastdone {name}", {"count": past}),))
+    if sure:
+        rows.append((Button("review.step_all", f"review {name} all", {"count": sure + doubtful}),))
     last = []
     if document.unread:
         last.append(Button("buttons.unread", f"unread {name}", {"count": len(document.unread)}))
