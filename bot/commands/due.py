@@ -61,4 +61,3 @@ def _about(words: str) -> tuple[str, str]:
 def this_month(language: str) -> str:
     """The words of a button that lists the month, in the reader's own language: the list repeats them."""
     return "本月" if language == "zh" else "this month"
-

@@ -8,14 +8,14 @@ from datetime import datetime
 
 import pytest
 
-from bot.ask import Ask, House
+from bot.ask import Ask, House, Sent
 from bot.commands import table
-from bot.rendering import label_of
 from bot.reply import Button, Reply
 from bot.splitting import length
+from db.ledger import Plan
 from db.session import Database
 from tests.supervision.conftest import MORNING, Ledger, populated
-from wording.say import say
+from wording.say import plain, say
 
 LONGEST_MESSAGE = 4096
 
@@ -35,7 +35,7 @@ class Heard:
 
     @property
     def labels(self) -> list[str]:
-        return [label_of(button, self.language) for button in self.buttons]
+        return [plain(button.key, self.language, **button.values) for button in self.buttons]
 
     @property
     def buttons(self) -> list[Button]:
@@ -43,8 +43,7 @@ class Heard:
 
     def line(self, label: str) -> str:
         """The command line behind a button."""
-        [found] = [button.line for button in self.buttons if label_of(button, self.language) == label]
-        return found
+        return self.buttons[self.labels.index(label)].line
 
 
 Says = Callable[..., Heard]
@@ -64,8 +63,9 @@ def says(ledger: Ledger) -> Says:
     """`says("li", "/due 本月", pressed=True)`: the answer, as the person's own language has it."""
 
     def command(
-        name: str, words: str, *, now: datetime = MORNING, pressed: bool = False, language: str = "zh"
-    ) -> Heard:
+        name: str, words: str, *, now: datetime = MORNING, pressed: bool = False, language: str = "zh",
+        sent: tuple[Sent, ...] = (), private: bool = True, plan: Plan | None = None,
+    ) -> Heard:  # fmt: skip
         said, _, line = words.removeprefix("/").partition(" ")
         found = table.find(said)
         assert found is not None, said
@@ -74,7 +74,7 @@ def says(ledger: Ledger) -> Says:
         ask = Ask(
             session=ledger.session, now=now, house=House("duban_bot", "Asia/Shanghai", "CN"),
             chat_id=person.telegram_id or 0, person=person, actor=ledger.actor(name), language=language,
-            plan=ledger.plan, line=line, pressed=pressed,
+            plan=plan or ledger.plan, line=line, pressed=pressed, sent=sent, private=private,
         )  # fmt: skip
         return Heard(found.answer(ask), language)
 
