@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from plans.drafts import Quantity
 from supervision import handing_over, milestones
 from supervision.refusals import Refused
-from supervision.rights import CONSOLE
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import MORNING, Ledger, at
 from wording.say import has, plain
@@ -72,8 +72,6 @@ def test_the_office_is_told_when_nobody_of_the_unit_can_be_reminded(ledger: Ledg
 
 
 def test_the_card_tells_what_was_read_and_markup_is_only_text(ledger: Ledger, says: Says) -> None:
-    from plans.drafts import Quantity
-
     milestone = ledger.assigned(
         "<b>&改造", JUNE, subjects=("甲小区", "乙<i>小区"), count=17, quantity=Quantity(60, "亿元", ">="),
         section=("二、重点工作", "（一）城建"), lists=("市重点",),
@@ -88,3 +86,79 @@ def test_the_card_tells_what_was_read_and_markup_is_only_text(ledger: Ledger, sa
     ):  # fmt: skip
         assert words in text, words
     assert "<b>&改造" not in text
+
+
+def test_the_buttons_are_those_that_the_person_may_press(ledger: Ledger, says: Says) -> None:
+    milestone = ledger.assigned("事项甲", JUNE)
+    always = ["🕘 经过", "📖 原文"]
+    shown = f"show {name(milestone)}"
+    assert says("li", shown).labels == ["👌 签收", "✅ 完成", *always]
+    assert says("supervisor", shown).labels == ["👤 交办", *always]
+    assert says("leader", shown).labels == always
+    says("li", f"ack {name(milestone)}", pressed=True)
+    assert says("li", shown).labels == ["✅ 完成", "📎 补充材料", *always]
+    says("li", f"done {name(milestone)} 已完工", pressed=True)
+    assert says("supervisor", shown).labels == ["✔️ 销号", "↩️ 退回", "🕘 经过", "🖼 看材料（1）", "📖 原文"]
+    says("supervisor", f"confirm {name(milestone)}", pressed=True)
+    assert says("li", shown).labels == ["🕘 经过", "🖼 看材料（1）", "📖 原文"]
+
+
+def test_from_a_list_an_item_opens_as_a_message_of_its_own(ledger: Ledger, says: Says) -> None:
+    milestone = ledger.assigned("事项甲", JUNE)
+    assert not says("li", f"show {name(milestone)}", pressed=True).reply.edits
+
+
+@pytest.mark.parametrize("command", ["show", "history", "source"])
+def test_another_unit_s_item_is_as_if_it_were_not_there(ledger: Ledger, says: Says, command: str) -> None:
+    milestone = ledger.assigned("事项甲", JUNE)
+    for word in (name(milestone), str(milestone.number), "m99999", "99999"):
+        with pytest.raises(Refused) as refused:
+            says("wang", f"/{command} {word}")
+        assert refused.value.key == "no_such_item"
+    assert says("leader", f"/{command} {milestone.number}").text
+    with pytest.raises(Refused, match="number_needed"):
+        says("li", f"/{command}")
+
+
+def test_the_card_ends_with_the_last_three_changes(ledger: Ledger, says: Says) -> None:
+    milestone = ledger.assigned("事项甲", JUNE, count=5)
+    says("li", f"done {name(milestone)} 3 已开工三个", pressed=True)
+    text = says("li", f"show {name(milestone)}").text
+    assert text.splitlines()[-3:] == [
+        "4月17日 08:00 命令行 立项", "4月17日 08:00 命令行 已交办 → 住建局", "4月17日 08:00 li 报告了进展 3：已开工三个",
+    ]  # fmt: skip
+    assert "li reported progress 3: 已开工三个" in says("li", f"show {name(milestone)}", language="en").text
+
+
+def test_the_history_is_whole_and_oldest_first(ledger: Ledger, says: Says) -> None:
+    milestone = ledger.assigned("事项甲", JUNE)
+    li, office = ledger.actor("li"), ledger.actor("supervisor")
+    for turn in range(8):
+        milestones.report_done(ledger.session, li, milestone, MORNING, note=f"第{turn}次" + "完" * 1900)
+        milestones.send_back(ledger.session, office, milestone, MORNING, why=f"退{turn}<b>")
+    said = says("li", f"/history {milestone.number}")
+    assert "立项" in said.text.splitlines()[1]
+    text = said.text
+    while "下一页 ▶️" in said.labels:
+        said = says("li", said.line("下一页 ▶️"), pressed=True)
+        assert said.reply.edits
+        text += "\n" + said.text
+    assert [text.index(f"退{turn}&lt;b&gt;") for turn in range(8)] == sorted(
+        text.index(f"退{n}&lt;b&gt;") for n in range(8)
+    )
+    assert text.count("4月17日 08:00") == 18
+
+
+def test_every_change_that_is_recorded_has_words() -> None:
+    names = {
+        each.value
+        for path in SUPERVISION.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("record", "_recorded") and len(call.args) > 2
+        for each in ast.walk(call.args[2])
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    } | {"reported", "progressed"}  # chosen by how many are done
+    assert {"adopted", "assigned", "sent_back", "joined"} <= names
+    for what in names:
+        assert has(f"show.what_{what}"), what
+        assert plain(f"show.what_{what}", "zh") != plain(f"show.what_{what}", "en")
