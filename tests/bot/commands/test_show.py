@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plans.drafts import Quantity
-from supervision import handing_over, milestones
+from supervision import handing_over, milestones, speaking
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import MORNING, Ledger, at
@@ -162,3 +162,35 @@ def test_every_change_that_is_recorded_has_words() -> None:
     for what in names:
         assert has(f"show.what_{what}"), what
         assert plain(f"show.what_{what}", "zh") != plain(f"show.what_{what}", "en")
+
+
+def test_every_reason_to_speak_has_words_in_both_languages(ledger: Ledger, says: Says) -> None:
+    li, december = ledger.actor("li"), date(2025, 12, 31)
+    rows = [
+        ledger.assigned("事项甲", FESTIVAL),
+        ledger.assigned("事项乙", JUNE, kind="start_window", window_start=date(2025, 6, 1)),
+        ledger.assigned("事项丙", december),
+        ledger.milestone("事项丁", None, kind="horizon"),
+        ledger.milestone("事项戊", december),
+        ledger.assigned("事项己", december),
+    ]
+    milestones.report_done(ledger.session, li, rows[-1], MORNING)
+    said: dict[str, set[str]] = {}
+    for milestone in rows:
+        for _ in range(24):
+            point = speaking.upcoming(milestone)
+            assert point is not None
+            for language in ("zh", "en"):
+                text = says("leader", f"show {name(milestone)}", language=language).text
+                [line] = [line for line in text.splitlines() if line.startswith("🔔")]
+                said.setdefault(f"{point.topic} {language}", set()).add(line)
+            milestone.spoken_until = point.at
+    topics = ("lead", "window", "overdue", "escalate", "unacknowledged", "monthly", "waiting", "unowned", "quarter")
+    assert {key.split()[0] for key in said} == set(topics)
+    assert any("每周" in line for line in said["overdue zh"])
+    assert any("上报分包领导" in line for line in said["escalate zh"])
+
+
+def test_a_reminder_that_is_late_comes_at_any_moment(ledger: Ledger, says: Says) -> None:
+    milestone = ledger.assigned("事项甲", JUNE)
+    assert "🔔 马上提醒：" in says("li", f"show {name(milestone)}", now=at("2025-06-30 09:00")).text
