@@ -22,18 +22,18 @@ class Quote(NamedTuple):
 
 
 def quoted(text: str, read: dict[str, Any]) -> Quote:
-    """The sentence around a draft with its date expression marked; `read` is the draft as JSON.
+    """The sentence around a draft with its date expression marked, or the draft's own words where it has none.
 
-    At most 300 characters; what is left out at either end shows as …
+    `read` is the draft as JSON. At most 300 characters; what is left out at either end shows as …
     """
     start, end = int(read["start"]), int(read["end"])
     at, to = read.get("expr_start"), read.get("expr_end")
-    first, last = _sentence(text, start, end)
     if at is None or to is None:
-        at = to = first
-    first, last = min(first, at), max(last, to)
-    marked = mended(text[at:to])[:LONGEST]
+        at, to = start, end
+    first, last, whole = _sentence(text, min(start, at), max(end, to))
+    marked = _first(mended(text[at:to]), LONGEST)
     before, after = mended(text[first:at]).lstrip(), mended(text[to:last]).rstrip()
+    before, after = ("" if whole[0] else "…") + before, after + ("" if whole[1] else "…")
     room = LONGEST - len(marked)
     for_after = min(len(after), max(room // 2, room - len(before)))
     return Quote(_last(before, room - for_after), marked, _first(after, for_after))
@@ -41,7 +41,7 @@ def quoted(text: str, read: dict[str, Any]) -> Quote:
 
 def around(text: str, start: int, end: int) -> Quote:
     """A stretch with a little of what stands around it."""
-    first, last = _sentence(text, start, end)
+    first, last, _ = _sentence(text, start, end)
     before, after = text[max(first, start - AROUND) : start], text[end : min(last, end + AROUND)]
     return Quote(mended(before).lstrip(), mended(text[start:end]), mended(after).rstrip())
 
@@ -56,12 +56,13 @@ def mended(text: str) -> str:
     return BREAK.sub(joint, text)
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around a stretch begins and ends, a little further than the stretch at most."""
-    low = max(0, start - NEAR)
+def _sentence(text: str, start: int, end: int) -> tuple[int, int, tuple[bool, bool]]:
+    """From where to where the sentence around a stretch is shown, and whether it begins and ends there."""
+    low, high = max(0, start - NEAR), min(len(text), end + NEAR)
     ends = [found.end() for found in SENTENCE_END.finditer(text, low, start)]
-    closing = SENTENCE_END.search(text, max(start, end - 1), min(len(text), end + NEAR))
-    return (ends[-1] if ends else low), (max(closing.end(), end) if closing else min(len(text), end + NEAR))
+    closing = SENTENCE_END.search(text, max(start, end - 1), high)
+    first, last = (ends[-1] if ends else low), (max(closing.end(), end) if closing else high)
+    return first, last, (bool(ends) or low == 0, bool(closing) or high == len(text))
 
 
 def _last(words: str, most: int) -> str:

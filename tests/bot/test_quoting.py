@@ -23,9 +23,15 @@ def test_the_sentence_is_quoted_whole_and_the_date_apart() -> None:
     )
 
 
-def test_a_date_without_words_of_its_own_marks_nothing() -> None:
-    text = "前一句。全年新增就业9000人。后一句。"
-    assert quoted(text, read(text, "全年新增就业9000人", None)) == ("", "", "全年新增就业9000人。")
+def test_where_no_words_tell_the_date_the_promise_itself_is_marked() -> None:
+    text = "前一句。主要目标为：全年新增就业9000人，物价平稳。后一句。"
+    assert quoted(text, read(text, "新增就业9000人", None)) == ("主要目标为：全年", "新增就业9000人", "，物价平稳。")
+
+
+def test_a_sentence_that_goes_on_shows_it() -> None:
+    text = "甲" * 100 + "6月底前完工" + "乙" * 100
+    quote = quoted(text, read(text, "6月底前完工", "6月底前"))
+    assert (quote.before, quote.after) == ("…" + "甲" * 60, "完工" + "乙" * 60 + "…")
 
 
 def test_a_long_sentence_is_cut_at_both_ends_and_the_date_stays() -> None:
