@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.ask import Ask
 from bot.commands.review import MAKE, Done, among_all, card_of, draft_of
+from bot.commands.upload import document_of, named_first, preview, units_missing
 from bot.dates import day_meant
 from bot.reply import Button, Reply, reply
 from db import find
-from db.ledger import Proposal
+from db.ledger import Document, Proposal
 from db.people import Unit
 from supervision import adoption, handing_over
 from supervision.refusals import Refused
@@ -37,7 +38,12 @@ def retitle(ask: Ask) -> Reply:
 
 
 def unitfor(ask: Ask) -> Reply:
-    """The lead unit of a draft. Without a name the plan's units are offered; one that is not there may be made."""
+    """The lead unit of a draft. Without a name the plan's units are offered; one that is not there may be made.
+
+    Of a document (f7): all units at once that its drafts name and the plan has not; with + they are made.
+    """
+    if ask.line.startswith("f"):
+        return _named_units(ask)
     draft, words = draft_of(ask), ask.after_first_word()
     plan, name = draft.document.plan, words.removeprefix(MAKE).strip()
     if not name:
@@ -50,8 +56,22 @@ def unitfor(ask: Ask) -> Reply:
         button = Button("buttons.make_unit", f"unitfor {ask.words[0]} {MAKE}{name}", {"name": name[:40]})
         return reply("units.unknown", (button,), asks=f"unitfor {ask.words[0]}", name=name[:40])
     adoption.choose_unit(ask.session, ask.actor, draft, unit)
-    others = _give_others(ask, draft, unit) if made else 0
+    others = _give_all(ask, draft.document, unit) if made else 0
     return card_of(ask, draft, Done("given", others, unit.name) if others else None, sure_too=among_all(ask))
+
+
+def _named_units(ask: Ask) -> Reply:
+    document = document_of(ask, ask.words[0])
+    missing, word = units_missing(ask, document), f"f{document.id}"
+    if missing and ask.words[1:] != [MAKE]:
+        make = Button("review.make_these", f"unitfor {word} {MAKE}", {"count": len(missing)})
+        back = Button("buttons.overview", f"overview {word}")
+        return reply(
+            "review.units_missing", (make,), (back,), missing=missing, plan=document.plan.name, edits=ask.pressed
+        )
+    for name in missing:
+        _give_all(ask, document, handing_over.make_unit(ask.session, ask.actor, document.plan, name, ask.now))
+    return preview(ask, document, "upload.overview", edits=ask.pressed)
 
 
 def _which_unit(ask: Ask, draft: Proposal) -> Reply:
@@ -62,13 +82,13 @@ def _which_unit(ask: Ask, draft: Proposal) -> Reply:
     return reply("units.which", *rows, asks=f"unitfor {word}", count=1)
 
 
-def _give_others(ask: Ask, draft: Proposal, unit: Unit) -> int:
-    """Chooses a unit that was just made for the other drafts whose text names it first; tells for how many."""
-    others = [
-        other
-        for other in adoption.waiting(ask.session, draft.document)
-        if other.unit_id is None and next(iter(other.reading.get("owners") or ()), "") == unit.name
+def _give_all(ask: Ask, document: Document, unit: Unit) -> int:
+    """Chooses a unit that was just made for the drafts whose text names it first; tells for how many."""
+    named = [
+        draft
+        for draft in adoption.waiting(ask.session, document)
+        if draft.unit_id is None and named_first(draft) == unit.name
     ]
-    for other in others:
-        adoption.choose_unit(ask.session, ask.actor, other, unit)
-    return len(others)
+    for draft in named:
+        adoption.choose_unit(ask.session, ask.actor, draft, unit)
+    return len(named)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.ask import Ask
 from bot.commands.due import this_month
-from bot.commands.upload import document_of
+from bot.commands.upload import document_of, named_first
 from bot.quoting import mended, quoted
 from bot.reply import Button, Reply, reply
 from db import find
@@ -128,7 +128,7 @@ def _to_look_at(ask: Ask, document: Document, *, sure_too: bool) -> list[Proposa
 
 def _named_unit(draft: Proposal, units: Sequence[Unit], name: str) -> tuple[Button, ...]:
     """One tap for the unit that the text names, when it is not chosen yet; it may have to be made."""
-    named = next(iter(draft.reading.get("owners") or ()), "")
+    named = named_first(draft)
     if not named or draft.unit_id is not None:
         return ()
     key = "buttons.unit" if any(unit.name == named for unit in units) else "buttons.make_unit"

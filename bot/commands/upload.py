@@ -19,6 +19,7 @@ from supervision.rights import Act, may
 
 FIRST_ONES = 5
 OTHER_PLANS = 2
+LONGEST_UNIT = 40  # characters of a unit's name
 
 
 def upload(ask: Ask) -> Reply:
@@ -84,7 +85,7 @@ def preview(ask: Ask, document: Document, key: str, *, edits: bool = False) -> R
     past = [draft for draft in left if adoption.is_past(draft, plan, ask.now)]
     doubtful = [draft for draft in left if draft not in sure]
     return reply(
-        key, *_choices(document, sure=len(sure), doubtful=len(doubtful), past=len(past)),
+        key, *_choices(document, sure=len(sure), doubtful=len(doubtful), past=len(past), missing=len(units_missing(ask, document))),
         *(_elsewhere(ask, document) if len(left) == len(drafts) else []),
         document=document, plan=plan, drafts=len(drafts), adopted=sum(d.state == "adopted" for d in drafts),
         sure=len(sure), doubtful=len(doubtful), past=len(past), unread=len(document.unread), today=ask.today,
@@ -107,6 +108,18 @@ def document_of(ask: Ask, word: str) -> Document:
     return found
 
 
+def named_first(draft: Proposal) -> str:
+    """The unit that the text names as the lead, or nothing."""
+    return next(iter(draft.reading.get("owners") or ()), "")
+
+
+def units_missing(ask: Ask, document: Document) -> dict[str, int]:
+    """The lead units that waiting drafts name and the plan has not, with how many drafts name each."""
+    known = {unit.name for unit in find.units_of_plan(ask.session, document.plan_id)}
+    named = Counter(named_first(d) for d in adoption.waiting(ask.session, document) if d.unit_id is None)
+    return {name: count for name, count in named.items() if 0 < len(name) <= LONGEST_UNIT and name not in known}
+
+
 def _newest(ask: Ask, plan: Plan) -> Document:
     documents = find.documents_of_plan(ask.session, plan.id)
     if not documents or not may(ask.actor, Act.IMPORT, plan.id):
@@ -114,7 +127,7 @@ def _newest(ask: Ask, plan: Plan) -> Document:
     return documents[0]
 
 
-def _choices(document: Document, *, sure: int, doubtful: int, past: int) -> list[tuple[Button, ...]]:
+def _choices(document: Document, *, sure: int, doubtful: int, past: int, missing: int) -> list[tuple[Button, ...]]:
     name = f"f{document.id}"
     rows: list[tuple[Button, ...]] = []
     if sure:
@@ -123,6 +136,8 @@ def _choices(document: Document, *, sure: int, doubtful: int, past: int) -> list
         rows.append((Button("buttons.review", f"review {name}", {"count": doubtful}),))
     if past:
         rows.append((Button("buttons.past_done", f"pastdone {name}", {"count": past}),))
+    if missing:
+        rows.append((Button("review.units_of_text", f"unitfor {name}", {"count": missing}),))
     if sure:
         rows.append((Button("review.step_all", f"review {name} all", {"count": sure + doubtful}),))
     last = []
@@ -172,6 +187,6 @@ def _find_units(ask: Ask, document: Document) -> None:
     """The lead units that the text names, among those of the plan it was put into."""
     units = {unit.name: unit for unit in find.units_of_plan(ask.session, document.plan_id)}
     for draft in adoption.waiting(ask.session, document):
-        named = units.get(next(iter(draft.reading.get("owners") or ()), ""))
+        named = units.get(named_first(draft))
         if named is not None:
             adoption.choose_unit(ask.session, ask.actor, draft, named)

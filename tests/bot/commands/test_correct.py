@@ -124,6 +124,32 @@ def test_a_unit_that_the_plan_has_is_chosen_from_the_text(ledger: Ledger, docume
     assert not [label for label in card.labels if "交通局" in label]
 
 
+def test_all_units_that_the_text_names_are_shown_and_then_made_at_once(
+    ledger: Ledger, document: Document, says: Says
+) -> None:
+    preview = says("supervisor", f"overview f{document.id}")
+    shown = says("supervisor", line(preview, "文中写明的1个新单位"), pressed=True)
+    assert "园林局 × 2" in shown.text
+    assert handing_over.unit_named(ledger.session, ledger.plan, "园林局") is None
+    for _ in range(2):
+        after = says("supervisor", line(shown, "新建这1个"), pressed=True)
+        assert after.reply.edits
+        assert not [button for button in after.buttons if button.line.startswith("unitfor")]
+    said = says("supervisor", f"adoptall f{document.id}", pressed=True)
+    assert "其中3条" in said.text
+    unit = handing_over.unit_named(ledger.session, ledger.plan, "园林局")
+    assert unit is not None
+    east = ledger.session.get(Milestone, draft(ledger, document, "东湖").milestone_id)
+    assert east is not None
+    assert east.lead_unit == unit
+
+
+def test_only_a_supervisor_makes_the_units_of_a_document(ledger: Ledger, document: Document, says: Says) -> None:
+    with pytest.raises(Refused, match="no_such_document"):
+        says("li", f"unitfor f{document.id} +", pressed=True)
+    assert handing_over.unit_named(ledger.session, ledger.plan, "园林局") is None
+
+
 @pytest.mark.parametrize("command", ["adopt", "drop", "redate", "retitle", "unitfor"])
 @pytest.mark.parametrize("name", ["li", "head", "leader"])
 def test_a_draft_is_hidden_from_those_who_may_not_import(
