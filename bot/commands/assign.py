@@ -64,7 +64,7 @@ def _split(ask: Ask) -> tuple[list[Milestone], str]:
     for number in numbers:
         if number not in known:
             raise Refused("no_such_item", number=number)
-    return found + [known[number] for number in numbers], " ".join(words)
+    return list(dict.fromkeys([*found, *(known[number] for number in numbers)])), " ".join(words)
 
 
 def _which_unit(ask: Ask, named: list[Milestone]) -> Reply:

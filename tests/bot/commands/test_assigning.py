@@ -1,0 +1,138 @@
+"""Do items reach the unit that the office names, by number, by span and by button?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from db import find
+from db.outbox import Notice
+from db.people import Unit
+from supervision.refusals import Refused
+from tests.bot.commands.conftest import Says
+from tests.supervision.conftest import Ledger
+
+JUNE = date(2025, 6, 30)
+
+
+@pytest.fixture
+def items(ledger: Ledger) -> Ledger:
+    """Twelve items that belong to nobody yet."""
+    for number in range(1, 13):
+        ledger.milestone(f"事项{number}", JUNE)
+    return ledger
+
+
+def of_unit(ledger: Ledger, unit: Unit) -> list[int]:
+    rows = find.milestones(ledger.session, find.View(ledger.plan.id, lead_unit_id=unit.id))
+    return [row.number for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("12 住建局", [12]),
+        ("1 3-5 9 住建局", [1, 3, 4, 5, 9]),
+        ("1, 3–5, 9 住建局", [1, 3, 4, 5, 9]),
+        ("1、 3至5、 9号 住建局", [1, 3, 4, 5, 9]),
+        ("#1 #2 住建局", [1, 2]),
+        ("2 2 2-2 住建局", [2]),
+    ],
+)
+def test_numbers_and_spans_are_assigned(items: Ledger, says: Says, words: str, numbers: list[int]) -> None:
+    said = says("supervisor", f"/assign {words}")
+    assert of_unit(items, items.housing) == numbers
+    assert f"已把{len(numbers)}项交办给住建局" in said.text
+    assert "已通知li签收" in said.text
+
+
+@pytest.mark.parametrize("words", ["1 99 住建局", "0 住建局", "11-13 住建局"])
+def test_one_number_that_is_not_there_assigns_none(items: Ledger, says: Says, words: str) -> None:
+    with pytest.raises(Refused, match="no_such_item"):
+        says("supervisor", f"/assign {words}")
+    assert of_unit(items, items.housing) == []
+
+
+@pytest.mark.parametrize("words", ["", "住建局", "5-1 住建局", "1-9999999 住建局", "x 1 住建局"])
+def test_what_cannot_be_read_is_answered_with_how_to_write_it(items: Ledger, says: Says, words: str) -> None:
+    with pytest.raises(Refused, match="usage"):
+        says("supervisor", f"/assign {words}")
+    assert of_unit(items, items.housing) == []
+
+
+def test_a_unit_that_is_not_there_is_asked_for_before_it_is_made(items: Ledger, says: Says) -> None:
+    asked = says("supervisor", "/assign 1 2 水务局")
+    assert find.unit_named(items.session, items.plan.id, "水务局") is None
+    said = says("supervisor", asked.line("➕ 新建“水务局”"), pressed=True)
+    unit = find.unit_named(items.session, items.plan.id, "水务局")
+    assert unit is not None
+    assert of_unit(items, unit) == [1, 2]
+    assert "/invite 水务局" in said.text
+
+
+def test_without_a_unit_the_plans_units_are_offered(items: Ledger, says: Says) -> None:
+    asked = says("supervisor", "/assign 7")
+    assert asked.labels == ["住建局", "交通局"]
+    says("supervisor", asked.line("交通局"), pressed=True)
+    assert of_unit(items, items.traffic) == [7]
+    says("supervisor", f"/{asked.reply.asks} 住建局")
+    assert of_unit(items, items.housing) == [7]
+
+
+def test_an_item_named_twice_is_handed_over_once(items: Ledger, says: Says) -> None:
+    first = find.milestone_numbered(items.session, items.plan.id, 1)
+    assert first is not None
+    said = says("supervisor", f"/assign m{first.id} 1 m{first.id} 住建局")
+    assert said.reply.values["given"] == [first]
+
+
+def test_a_doubled_press_hands_over_once_and_a_typed_line_anew(items: Ledger, says: Says) -> None:
+    def notices() -> int:
+        items.session.flush()
+        told = select(func.count()).select_from(Notice).where(Notice.kind == "handed_over")
+        return items.session.scalar(told) or 0
+
+    line = says("supervisor", "/assign 7").line("住建局")
+    says("supervisor", line, pressed=True)
+    with pytest.raises(Refused, match="assigned_already"):
+        says("supervisor", line, pressed=True)
+    assert notices() == 1
+    says("supervisor", "/assign 7 住建局")
+    assert notices() == 2
+
+
+def test_what_is_reported_already_stays_and_is_named(items: Ledger, says: Says) -> None:
+    says("supervisor", "/assign 1 2 住建局")
+    says("li", "/done 1")
+    said = says("supervisor", "/assign 1 2 交通局")
+    assert of_unit(items, items.housing) == [1]
+    assert of_unit(items, items.traffic) == [2]
+    assert "1 已报告或已了结" in said.text
+
+
+def test_units_show_their_contact_and_what_lies_with_them(items: Ledger, says: Says) -> None:
+    says("supervisor", "/assign 1-3 住建局")
+    said = says("supervisor", "/units")
+    assert "住建局 · li · 在办3，逾期0" in said.text
+    assert "交通局 · wang · 在办0，逾期0" in said.text
+
+
+def test_the_office_chooses_who_is_reminded(items: Ledger, says: Says) -> None:
+    asked = says("supervisor", "/contact 住建局")
+    assert set(asked.labels) == {"li", "head"}
+    says("supervisor", asked.line("head"), pressed=True)
+    assert items.housing.contact is items.people["head"]
+    says("supervisor", "/contact 住建局 li")
+    assert items.housing.contact is items.people["li"]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [("", "usage"), ("水务局", "no_such_unit"), ("住建局 wang", "no_such_person"), ("住建局 li", "contact_already")],
+)
+def test_a_contact_that_cannot_be_is_refused(items: Ledger, says: Says, words: str, key: str) -> None:
+    with pytest.raises(Refused, match=key):
+        says("supervisor", f"/contact {words}")
+    assert items.housing.contact is items.people["li"]
