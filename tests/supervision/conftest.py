@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from db import schema
 from db.ledger import Milestone, Plan
 from db.people import Person, Unit
 from db.session import Database
@@ -59,9 +58,8 @@ class Ledger:
 
 
 @pytest.fixture
-def ledger(database_url: str) -> Iterator[Ledger]:
-    database = Database(database_url)
-    schema.upgrade(database.engine)
+def ledger(migrated_url: str) -> Iterator[Ledger]:
+    database = Database(migrated_url)
     with database.writing() as session:
         yield populated(session)
     database.close()
