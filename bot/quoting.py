@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-WIDE = re.compile("[\u2e80-\u9fff\uf900-\uffef“”‘’—…、。]")
+WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\u201c\u201d\u2018\u2019\u2014\u2026]")
 BREAK = re.compile(r"[ \t\r\u3000]*\n\s*")
 SENTENCE_END = re.compile(r"[。！？；]|[.!?;](?=\s)|\n\s*\n|\n(?=[#|*-])")
 LONGEST = 300

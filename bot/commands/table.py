@@ -58,6 +58,7 @@ class Command:
     menu: frozenset[Role] = NOBODY
     aliases: tuple[str, ...] = ()
     strangers: bool = False
+    beside: bool = False  # it changes nothing, and is answered beside the writer
 
     def answer(self, ask: Ask) -> Reply:
         """Raises Refused("stranger") for one whom nobody invited: he gets one sentence and nothing else."""
@@ -68,9 +69,9 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("start", start.start, strangers=True),
-    Command("due", due.due, EVERYBODY, ("到期",)),
-    Command("mine", mine.mine, EVERYBODY, ("我的",)),
-    Command("show", show.show, EVERYBODY, ("查看",)),
+    Command("due", due.due, EVERYBODY, ("到期",), beside=True),
+    Command("mine", mine.mine, EVERYBODY, ("我的",), beside=True),
+    Command("show", show.show, EVERYBODY, ("查看",), beside=True),
     Command("ack", acknowledge.acknowledge, UNIT, ("签收",)),
     Command("done", done.done, REPORTERS, ("完成", "办结")),
     Command("evidence", evidence.evidence, REPORTERS, ("材料",)),
@@ -79,12 +80,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("assign", assign.assign, SUPERVISOR, ("交办",)),
     Command("invite", invite.invite, OFFICE | {"head"}, ("邀请",)),
     Command("contact", contact.contact, SUPERVISOR, ("联系人",)),
-    Command("units", units.units, OFFICE, ("单位",)),
-    Command("rehearse", rehearse.rehearse, OFFICE, ("预演",)),
+    Command("units", units.units, OFFICE, ("单位",), beside=True),
+    Command("rehearse", rehearse.rehearse, OFFICE, ("预演",), beside=True),
     Command("plans", plans.plans, OFFICE | {"leader"}, ("计划",)),
-    Command("source", source.source, NOBODY, ("原文",)),
-    Command("look", look.look, NOBODY, ("看材料",)),
-    Command("history", show.history, NOBODY, ("经过",)),
+    Command("source", source.source, NOBODY, ("原文",), beside=True),
+    Command("look", look.look, NOBODY, ("看材料",), beside=True),
+    Command("history", show.history, NOBODY, ("经过",), beside=True),
     Command("language", language.language, EVERYBODY, ("语言",)),
     Command("help", help_.help_, EVERYBODY, ("帮助",), strangers=True),
     Command("stop", stop.stop, NOBODY, ("取消",)),
