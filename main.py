@@ -192,6 +192,8 @@ def _now(settings: Settings) -> datetime:
 
 
 def _day(given: datetime | None) -> date | None:
+    if given and not 1900 <= given.year <= 2199:
+        raise typer.BadParameter("a day from 1900 to 2199 is needed.")
     return given.date() if given else None
 
 

@@ -15,7 +15,7 @@ from plans.documents import Document
 from plans.drafts import Reading
 from supervision.milestones import Shown
 from supervision.refusals import Refused
-from supervision.rights import Act, Actor, require_for
+from supervision.rights import Act, Actor, may, require_for, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class Ask:
             found = find.milestone_numbered(self.session, self.the_plan().id, number)
         if found is None:
             raise Refused("no_such_item", number=number)
+        if not may(self.actor, Act.READ, found.plan_id, units_of(found)):
+            raise Refused("no_such_item", number=number)  # the number that was asked for: a hidden one stays hidden
         require_for(self.actor, act, found)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,8 +87,8 @@ def plan_of(session: Session, person: Person | None) -> Plan | None:
 
 
 def _pressed(session: Session, data: str) -> Meant:
-    line: str | None = data
-    if data.startswith("#") and data[1:].isdigit():
+    line: str | None = data if not data.startswith("#") else None
+    if re.fullmatch(r"#[0-9]{1,9}", data):
         line = inbox.full_line(session, int(data[1:]))
     if not line:
         raise Refused("button_gone")

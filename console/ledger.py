@@ -17,7 +17,10 @@ from settings import Settings
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The ledger, migrated. Raises Failed when it cannot be reached."""
-    database = Database(settings.database_url)
+    try:
+        database = Database(settings.database_url)
+    except OSError as error:  # the folder cannot be made
+        raise DatabaseAway(str(error.strerror)) from error
     try:
         with DatabaseAway.told():
             if schema.at(database.engine) != schema.newest():

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session as Session  # for those who may not import SQLAlchemy themselves
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -37,7 +37,7 @@ class DatabaseAway(Exception):
         """Turns the driver's errors about reaching a database into this one."""
         try:
             yield
-        except (OperationalError, InterfaceError) as error:
+        except DatabaseError as error:
             raise cls(str(error.orig).strip().splitlines()[0]) from error
 
 

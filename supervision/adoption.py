@@ -17,6 +17,7 @@ from supervision import handing_over
 from supervision.changes import record
 from supervision.numbering import next_number
 from supervision.receivers import today
+from supervision.recurring import make_next
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
 from supervision.speaking import set_next_point, skip_until
@@ -143,6 +144,9 @@ def adopt(session: Session, actor: Actor, proposal: Proposal, now: datetime, *, 
         after={"state": milestone.state, "due_on": milestone.due_on},
         why="before the ledger" if as_done else "",
     )  # fmt: skip
+    following: Milestone | None = milestone if as_done else None
+    while following is not None and following.due_on is not None and following.due_on < today(document.plan, now):
+        following = make_next(session, actor, following, now)  # a duty that comes again is not over with its past
     unit = session.get(Unit, proposal.unit_id) if proposal.unit_id is not None else None
     if unit is not None and not as_done:
         handing_over.assign(session, actor, [milestone], unit, now)

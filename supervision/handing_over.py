@@ -32,6 +32,8 @@ def assign(
     require(actor, Act.ASSIGN, unit.plan_id)
     for foreign in (m for m in milestones if m.plan_id != unit.plan_id):
         raise Refused("no_such_item", number=foreign.number)
+    for milestone in sorted(milestones, key=lambda m: m.id):
+        session.refresh(milestone, ["state"], with_for_update=True)  # a report that comes at the same moment waits
     fit = [m for m in milestones if m.state in ASSIGNABLE]
     if not fit and milestones:
         raise Refused("already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title)

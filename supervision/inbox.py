@@ -18,12 +18,17 @@ from db.outbox import Message
 from db.people import Person
 
 ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its answer
+# Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
+PASSING = ("08", "40", "53", "55", "57")
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
 
 
 def away(error: Exception) -> bool:
     """Whether the database is not there or busy at this moment, so that the same work may succeed later."""
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    if isinstance(error, OperationalError):
+        state = getattr(error.orig, "sqlstate", None)  # PostgreSQL's own class of what happened
+        return state is None or state.startswith(PASSING)
+    return isinstance(error, InterfaceError | PoolTimeout)
 
 
 def keep(session: Session, update_id: int, chat_id: int | None, content: dict[str, Any], now: datetime) -> bool:

@@ -93,7 +93,12 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
     Raises Refused("not_reported") before the report, Refused("less_needs_reason") without that reason.
     """
     require_for(actor, Act.CONFIRM, milestone)
-    less = milestone.state == "acknowledged" and bool(milestone.count) and milestone.reached is not None
+    less = (
+        milestone.state == "acknowledged"
+        and milestone.count is not None
+        and milestone.reached is not None
+        and milestone.reached < milestone.count
+    )
     if milestone.state != "reported" and not less:
         closed = milestone.state in ("confirmed", "cancelled", "parked")
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
@@ -115,7 +120,9 @@ def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetim
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
     if not why.strip():
         raise Refused("reason_needed", number=milestone.number)
-    swap_or_refuse(session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now)
+    swap_or_refuse(
+        session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now, reached=None
+    )
     milestone.spoken_until = now  # being sent back stands for what was due meanwhile
     change = _recorded(session, actor, "sent_back", milestone, now, before="reported", why=why[:LONGEST_NOTE])
     tell_of_change(session, receivers.contact(milestone.lead_unit), "sent_back", change, milestone, now)

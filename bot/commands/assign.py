@@ -60,6 +60,8 @@ def _split(ask: Ask) -> tuple[list[Milestone], str]:
         if last < first or last - first > LARGEST_SPAN:
             raise Refused("usage", usage="/assign 12 15-20 31 住建局")
         numbers |= dict.fromkeys(range(first, last + 1))
+    if len(numbers) + len(found) > LARGEST_SPAN:
+        raise Refused("usage", usage="/assign 12 15-20 31 住建局")
     known = {m.number: m for m in find.milestones_numbered(ask.session, ask.the_plan().id, numbers)}
     for number in numbers:
         if number not in known:
