@@ -109,7 +109,6 @@ def test_a_database_that_is_away_is_one_sentence_without_its_password(duban: Dub
     assert "hunter2" not in sentence
 
 
-@pytest.mark.xfail(strict=True, reason="db.session.DatabaseAway does not know the driver's DatabaseError yet")
 def test_a_file_that_is_no_database_is_one_sentence(duban: Duban) -> None:
     (duban.home / "data").mkdir()
     duban.file("data/duban.db", b"this is no database" * 100)

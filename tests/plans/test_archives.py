@@ -82,7 +82,11 @@ def test_a_document_type_is_refused_in_every_part(name: str, xml: bytes) -> None
     assert key_of(zipped({name: xml})) == "external_entities"
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), zipped({"a": b"b" * 99})[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), zipped({"a": b"b" * 99})[:-30]],
+    ids=["its mark alone", "zeros", "cut short"],
+)
 def test_half_a_zip_is_damaged(content: bytes) -> None:
     assert key_of(content) == "damaged"
 

@@ -99,7 +99,7 @@ class Talk:
 
     def milestones(self) -> list[Milestone]:
         with self.database.reading() as session:
-            return list(session.scalars(select(Milestone).order_by(Milestone.number)))
+            return list(session.scalars(select(Milestone).order_by(Milestone.id)))
 
     def drafts(self, *, state: str = "waiting") -> list[Proposal]:
         with self.database.reading() as session:
