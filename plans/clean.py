@@ -30,7 +30,7 @@ PAGE_NUMBER = re.compile(
 HEADING_MARK = re.compile(r"#{1,6}\s+")
 # What opens a new paragraph even where no blank line stands before it: 一、 （二） 3. 4、 第五条 附件 • | -
 LIST_MARK = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[.．]\D|、)|第[一二三四五六七八九十]{1,3}[条章节部]"
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[.．](?=\D|\d{1,4}[月年])|、)|第[一二三四五六七八九十]{1,3}[条章节部]|[①-⑳]"
     r"|附件|[•●■◆▪]|[-*] |\|)"
 )
 SENTENCE_MARK = re.compile(r"[，。；：！？、,;:!?]")
@@ -40,6 +40,8 @@ OCR_NUMBER = re.compile(r"(?<![A-Za-z])[0-9OoIl]{1,4}(?=[年月日])")
 OCR_LETTERS = str.maketrans("OoIl", "0011")
 MONTH_PIECES = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}-$")
 LINE_SIZE = 18  # a line that is broken by its page is longer; a shorter one without a full stop is a heading of its own
+# 1.9月底前: the point belongs to the item's number, for no month is counted in tenths. 1.9亿元 stays.
+NUMBER_BEFORE_MONTH = re.compile(r"(?:(?<=[\n。；])|\A)（?\d{1,3}\.(?=(?:1[0-2]|0?[1-9])月)")
 BLANK_IN_NUMBER = re.compile(r"[ \t](?=\d{1,3}[ \t]?[年月日])")
 
 
@@ -123,7 +125,7 @@ def clean(raw: str) -> Cleaned:
         _keep_line(pieces, line)
         last = line
     text = "".join(pieces.kept)
-    folded = OCR_NUMBER.sub(_ocr_number, fold(text))
+    folded = NUMBER_BEFORE_MONTH.sub(_parted, OCR_NUMBER.sub(_ocr_number, fold(text)))
     shown = text.translate(FULL_WIDTH) if FULL_WIDTH_SIGN.search(text) else text
     return Cleaned(shown, folded, frozenset(headings), pieces.here or [0], pieces.there or [0])
 
@@ -191,6 +193,11 @@ def _blank_counts(body: str, start: int, end: int) -> bool:
     if is_wide(before) or is_wide(after) or after == "%":
         return False
     return not (before.isdigit() and BLANK_IN_NUMBER.match(body, end - 1))
+
+
+def _parted(match: re.Match[str]) -> str:
+    """The item's number with a mark behind it that joins nothing; the length stays."""
+    return match[0][:-1] + "、"
 
 
 def _ocr_number(match: re.Match[str]) -> str:

@@ -224,7 +224,7 @@ FORMS = (
     _form("season", r"(?P<lead>(?:[Ii]n|[Bb]y) )?(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter)(?: of)? (?P<year>20\d\d)", a_season),
     _form("slashed", rf"{LEAD}(?P<month>0?[1-9]|1[0-2])/(?P<day>[12]\d|3[01]|0?[1-9])/(?P<year>20\d\d)\b", slashed),
     _form("day", rf"{LEAD}{CLOCK}?{WEEKDAY}?{NAMED} {DAY}(?!\d)(?:{YEAR})?\b", a_day),
-    _form("day first", rf"{LEAD}{WEEKDAY}?{DAY} {NAMED}{YEAR}\b", a_day),
+    _form("day first", rf"{LEAD}{CLOCK}?{WEEKDAY}?{DAY} (?:of )?{NAMED}(?:{YEAR})?\b", a_day),
     _form("month", rf"{LEAD}(?:(?:end|close) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}{YEAR}\b", a_month),
     _form("month alone", rf"(?P<lead>(?:[Bb]y|[Bb]efore|[Ii]n|[Ss]tarting in|[Dd]uring) )(?:(?:the )?end of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?! (?:I|he|she|they|we)\b)\b", a_month),
     _form("year", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Ii]n|[Dd]uring|[Ss]ince|[Tt]hrough|[Ff]or) )(?:(?:the )?end of |calendar year |the year )?(?P<year>20\d\d)\b(?![-–/])", a_year),

@@ -7,32 +7,29 @@ from datetime import date
 from typing import NamedTuple
 
 from plans.clean import Cleaned
-from plans.numbers import whole
+from plans.issued import FULL_DATE, planned_year, written_on
 
 # What opens a heading, by depth. A line so marked is a heading when it is short and no sentence.
 MARKS = (
     re.compile(r"第[一二三四五六七八九十]{1,3}[章编部]"),
     re.compile(r"[一二三四五六七八九十]{1,3}、"),
     re.compile(r"（[一二三四五六七八九十]{1,3}）"),
-    re.compile(r"\d{1,3}(?:[.．]\D|、)"),
+    re.compile(r"\d{1,3}(?:[.．](?=\D|\d{1,4}[月年])|、)"),
 )
 # The first sentence of a paragraph that stands for a heading: 一是精准调度稳住经济大盘。
 LEAD_IN = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[是要]|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)[^。，；：\n]{2,40}。"
 )
 HEADING_SIZE = 60
+# An item without a full stop that names a limit is no heading: 2.年底前建成学苑桥
+LIMIT = re.compile(
+    r"(?:月份?[底末]?|[日号]|旬|年|季度末?|半年|[年月][底末]|年度?内)(?:之前|以前|前(?![三二]季|后|期))|年度?内|[年月]底|[（(]\d{1,2}月"
+)
 # Sections that tell what was done.
 PAST_SECTION = re.compile(
     r"执行情况|完成情况|工作回顾|回顾|工作总结|主要成绩|工作成效|year in review|accomplishments", re.IGNORECASE
 )
-# Headings under which the year's indicators stand.
-YEAR_IN_TITLE = re.compile(r"(20\d\d)年?([^\d]{0,40})")
-PLAN_WORDS = re.compile(r"草案|计划|要点|任务|方案|安排|清单|台账")
-FULL_DATE = re.compile(
-    r"(20\d\d)年(\d{1,2})月(\d{1,2})日|(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-DATE_LINE = re.compile(rf"[（(—\-]{{0,2}}(?:{FULL_DATE.pattern})[^。，；]{{0,40}}")
-UPDATED = re.compile(r"(?:Updated|Date|Dated|As of)[:\s]+(\d{1,2})/(\d{1,2})/(20\d\d)")
+FULL_SENTENCE = re.compile(r"[a-z\d）)\"][.!?]$")
 TITLE_LINES = 12
 
 
@@ -62,8 +59,8 @@ def outline(cleaned: Cleaned) -> Outline:
     title = _title(cleaned, title_block)
     return Outline(
         title,
-        _written_on(cleaned.folded, lines, title_block),
-        _plan_year(title),
+        written_on(cleaned.folded, lines, title_block),
+        planned_year(title),
         _paragraphs(cleaned, lines, title_block),
     )
 
@@ -74,12 +71,14 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _title_block(cleaned: Cleaned, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The lines before the first sentence or numbered heading; a text of sentences only has none."""
-    block = []
+    block: list[tuple[int, int]] = []
     for start, end in lines[:TITLE_LINES]:
         words = cleaned.folded[start:end]
         if re.search(r"[。；]|[:：]$", words) or any(mark.match(words) for mark in MARKS) or words.startswith("|"):
             break
-        if len(words) > 120 and "，" in words:
+        if len(words) > 120 and ("，" in words or words.isascii()):
+            break
+        if FULL_SENTENCE.search(words) or words.startswith(("- ", "* ", "• ")) or (block and start in cleaned.headings):
             break
         block.append((start, end))
     return block if len(lines) > 1 or (lines and lines[0][0] in cleaned.headings) else []
@@ -95,36 +94,6 @@ def _title(cleaned: Cleaned, block: list[tuple[int, int]]) -> str:
         ):
             return words
     return ""
-
-
-def _written_on(text: str, lines: list[tuple[int, int]], block: list[tuple[int, int]]) -> date | None:
-    """A full date in the title block, else a line that is little more than a date, else an English stamp."""
-    for start, end in block:
-        if (found := FULL_DATE.search(text, start, end)) and not text[found.end() :].startswith(("前", "起", "至")):
-            return _as_date(found)
-    for start, end in lines:
-        if end - start <= 60 and (found := DATE_LINE.fullmatch(text, start, end)) and len(lines) > 1:
-            if re.search(r"前|起|至|完成|建成", text[start:end]):
-                continue
-            return _as_date(found)
-    stamp = UPDATED.search(text) if "Updated" in text else None
-    return date(int(stamp[3]), int(stamp[1]), int(stamp[2])) if stamp else None
-
-
-def _as_date(found: re.Match[str]) -> date | None:
-    try:
-        return date(*(whole(part) or 0 for part in (found.groups()[:3] if found[1] else found.groups()[3:6])))
-    except ValueError:
-        return None
-
-
-def _plan_year(title: str) -> int | None:
-    """The year beside 计划草案, 计划 or 要点, not the one whose 执行情况 is told."""
-    planned = None
-    for found in YEAR_IN_TITLE.finditer(title):
-        if PLAN_WORDS.search(found[2]) and "执行情况" not in found[2] and "完成情况" not in found[2]:
-            planned = int(found[1])
-    return planned
 
 
 def _paragraphs(cleaned: Cleaned, lines: list[tuple[int, int]], block: list[tuple[int, int]]) -> list[Paragraph]:
@@ -151,9 +120,11 @@ def _paragraphs(cleaned: Cleaned, lines: list[tuple[int, int]], block: list[tupl
 
 
 def _is_heading(words: str, *, marked: bool) -> bool:
-    return marked or (
-        len(words) <= HEADING_SIZE and not re.search(r"[。；;：:]|，.*，", words) and not words.endswith(("，", "、"))
-    )
+    if marked:
+        return True
+    if len(words) > HEADING_SIZE or re.search(r"[。；;：:]|，.*，", words) or words.endswith(("，", "、")):
+        return False
+    return not LIMIT.search(words)
 
 
 def _tells_of_the_past(section: tuple[str, ...]) -> bool:

@@ -15,8 +15,12 @@ LEANS_ON = re.compile(
     r"(?:力争|争取|确保|务必|必须|努力|力促|须|应当?|要求|要|将|计划|预计|预期|拟|定于|赶在|于|在|到|至|自|从|由|现|可|也|并|再|均|都|才能|一律|全部|统一|目前|"
     r"后续|同时|截至|分别|现?调整|推迟|延期|各|才|还|年均|就|经.{0,8}后|其余|剩余|其中|其|该|上述|以上|以下|此项|任务|整治|试点|工作|[，、：:“”\s|])+$"
 )
+# The number of an item, which is no part of its name; 3D打印 and 5G网络 keep theirs.
+LIST_NUMBER = re.compile(
+    r"\s*(?:[①-⑳]|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?=\D))|[一二三四五六七八九十][是要])+"
+)
 LEANING_START = re.compile(
-    r"^(?:[，、；：\s|]|力争|争取(?=.{0,30}(?:成|工|业|用|达|入))|确保|务必|必须|努力|同时|此外|另外|目前|其中|以及|分别|一律|全部|现|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?=\D))|[一二三四五六七八九十][是要])+"
+    r"^(?:[，、；：\s|]|力争|争取(?=.{0,30}(?:成|工|业|用|达|入))|确保|务必|必须|努力|同时|此外|另外|目前|其中|以及|分别|一律|全部|现|[①-⑳]|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?=\D))|[一二三四五六七八九十][是要])+"
 )
 # Verbs that take what they are about behind them: 建成馆前路东延.
 NAMED_OBJECT = re.compile(r"(?:完成|建成|启动|新建|举办|印发|开通)(?!并|后)")
@@ -53,7 +57,7 @@ def without_dates(text: str, unit: Unit) -> tuple[str, str]:
     """The clause's words before its first date and after its last one."""
     if not unit.dates:
         return "", text[unit.start : unit.end]
-    before = TRAILING_LEAN.sub("", text[unit.start : unit.dates[0].start])
+    before = TRAILING_LEAN.sub("", LIST_NUMBER.sub("", text[unit.start : unit.dates[0].start], count=1))
     return before, text[unit.dates[-1].end : unit.end].lstrip("，、 ")
 
 
