@@ -137,7 +137,7 @@ class Answering:
         if incoming.kind == "press" and incoming.message_id is not None:
             outbox.arrived_after_all(session, incoming.chat_id, incoming.message_id, now)
         if sent is None:
-            return _in_words(session, incoming, Reply("refused.trouble"), person)
+            return _in_words(session, incoming, Reply("refused.trouble"), person, now)
         try:
             wanted = meant(session, incoming, person, self._around.house, now)
             if person is not None and (wanted is None or not wanted.answers):
@@ -153,7 +153,7 @@ class Answering:
                 raise
             log.exception("Update %s could not be answered", incoming.update_id)
             said = Reply("refused.trouble", toast=incoming.kind == "press")
-        return _in_words(session, incoming, said, person)
+        return _in_words(session, incoming, said, person, now)
 
     def _commanded(
         self, session: Session, incoming: Incoming, wanted: Meant | None, person: Person | None,
@@ -177,17 +177,17 @@ class Answering:
     ) -> Answer:
         if said.reply.asks and person is not None:
             inbox.ask(session, incoming.chat_id, person.id, said.reply.asks, now)
-        return rendered(session, incoming, said, incoming.telegram_id if person is not None else None)
+        return rendered(session, incoming, said, incoming.telegram_id if person is not None else None, now)
 
 
 def _refusal(incoming: Incoming, refused: Refused) -> Reply:
     return Reply(f"refused.{refused.key}", refused.values, toast=incoming.kind == "press")
 
 
-def _in_words(session: Session, incoming: Incoming, said: Reply, person: Person | None) -> Answer | None:
+def _in_words(session: Session, incoming: Incoming, said: Reply, person: Person | None, now: datetime) -> Answer | None:
     language = language_of(person, incoming)
     try:
-        return rendered(session, incoming, worded(said, language), None)
+        return rendered(session, incoming, worded(said, language), None, now)
     except Exception:
         log.exception("There are no words for %s", said.key)
         return silent_answer(incoming, language)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
 from bot.incoming import Incoming
 from bot.reply import Reply
 from db.session import Session
-from supervision import inbox
+from supervision import inbox, papers
+from supervision.papers import Written
 from wording.say import plain, say
 
 LONGEST_BUTTON = 64  # bytes that Telegram carries for a button
@@ -27,6 +29,7 @@ class Answer(TypedDict):
     buttons: list[list[tuple[str, str]]]  # label, callback data
     qr: str | None
     files: list[tuple[str, str]]  # photo or file, and its id
+    papers: list[int]  # numbers in db/papers.py
     menu: int | None  # the person whose command menu is set anew
     language: str
 
@@ -47,7 +50,7 @@ def worded(reply: Reply, language: str) -> Worded:
     return Worded(reply, str(say(reply.key, language, **reply.values)), rows, language)
 
 
-def rendered(session: Session, incoming: Incoming, said: Worded, person_id: int | None) -> Answer:
+def rendered(session: Session, incoming: Incoming, said: Worded, person_id: int | None, now: datetime) -> Answer:
     """The answer to what came in; `person_id` is whose menu may have changed."""
     return Answer(
         chat=incoming.chat_id,
@@ -60,6 +63,7 @@ def rendered(session: Session, incoming: Incoming, said: Worded, person_id: int 
         buttons=[[(label, carried(session, line)) for label, line in row] for row in said.rows],
         qr=said.reply.qr,
         files=list(said.reply.files),
+        papers=[_kept(session, paper, now) for paper in said.reply.papers],
         menu=person_id if said.reply.menu_changed else None,
         language=said.language,
     )
@@ -71,8 +75,12 @@ def silent_answer(incoming: Incoming, language: str) -> Answer | None:
         return None
     return Answer(
         chat=incoming.chat_id, thread=None, reply_to=None, edit=None, callback=incoming.callback_id, toast=True, text="",
-        buttons=[], qr=None, files=[], menu=None, language=language,
+        buttons=[], qr=None, files=[], papers=[], menu=None, language=language,
     )  # fmt: skip
+
+
+def _kept(session: Session, paper: Written | int, now: datetime) -> int:
+    return paper if isinstance(paper, int) else papers.keep(session, paper, now).id
 
 
 def carried(session: Session, line: str) -> str:

@@ -31,7 +31,7 @@ from bot.speaking import Speaker
 from db.session import Database
 from schedules.clock import Ticker
 from supervision import inbox as updates
-from supervision import outbox, rounds
+from supervision import outbox, papers, rounds
 
 __all__ = ["Bot", "UnknownToken", "run_bot", "stop_on_signals"]
 PATIENCE = 1.0  # seconds that each part gets to stop
@@ -100,7 +100,7 @@ class _Running:
         self.limiter = Limiter(bot.limits)
         self.requests = requests_to(bot.api_url)
         self.app: App = build(bot.token, bot.api_url, self.requests, self.inbox, self.limiter, self.answer)
-        self.speaker = Speaker(self.app.bot, self._moved)
+        self.speaker = Speaker(self.app.bot, self._moved, self._paper)
         self.menus = Menus(database, self.app.bot, bot.menu)
         self.sender = Sender(database, clock, self.app.bot, bot.compose, bot.boot_id, in_flight=bot.in_flight)
         self.ticker = Ticker(self.tick, next_at=self._next_round_at, now=clock.now)
@@ -213,6 +213,9 @@ class _Running:
 
     async def _moved(self, old: int, new: int) -> None:
         await self.database.run(updates.moved, old, new)
+
+    async def _paper(self, number: int) -> papers.Written | None:
+        return await self.database.ask(papers.written, number)
 
     async def _next_round_at(self) -> datetime | None:
         return await self.database.ask(rounds.next_at)

@@ -18,6 +18,7 @@ from bot.limiter import Turn
 from bot.outcomes import growing_wait, outcome
 from bot.rendering import Answer
 from bot.splitting import LONGEST_CAPTION, TAG, length, split
+from supervision.papers import Written
 from wording.say import say
 
 log = logging.getLogger(__name__)
@@ -28,10 +29,12 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Speaker:
-    """Sends stored answers. `moved` is told when a group has got a new id."""
+    """Sends stored answers. `moved` is told when a group has got a new id; `paper` gets a file of ours by its number."""
 
-    def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]]) -> None:
-        self._bot, self._moved = bot, moved
+    def __init__(
+        self, bot: Bot, moved: Callable[[int, int], Awaitable[None]], paper: Callable[[int], Awaitable[Written | None]]
+    ) -> None:
+        self._bot, self._moved, self._paper = bot, moved, paper
 
     async def say(self, answer: Answer, repeated: bool) -> None:  # noqa: FBT001  # called through a Callable
         """Sends the answer; labels it when it may have arrived before. Returns when it is sent or never will be.
@@ -92,6 +95,8 @@ class Speaker:
                 await self._bot.send_photo(photo=file_id, **where)
             else:
                 await self._bot.send_document(document=file_id, **where)
+        for number in answer.get("papers") or ():  # an answer that an older version stored has none
+            await send_paper(self._bot, await self._paper(number), where)
 
     async def _edited(self, answer: Answer, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Edits the message of the button; False when Telegram will not, and a new message has to do."""
@@ -122,6 +127,16 @@ async def send_parts(bot: Bot, text: str, keyboard: InlineKeyboardMarkup | None,
                 raise
             raise PartlySent(f"part {number} of {len(parts)}: {error}") from error
     return message.message_id
+
+
+async def send_paper(bot: Bot, paper: Written | None, where: dict[str, Any]) -> None:
+    """Sends a file that we wrote; one that is forgotten is left out."""
+    if paper is None:
+        return
+    if paper.shown == "photo":
+        await bot.send_photo(photo=paper.content, filename=paper.name, **where)
+    else:
+        await bot.send_document(document=paper.content, filename=paper.name, **where)
 
 
 class PartlySent(TelegramError):

@@ -16,6 +16,7 @@ from db.base import Base
 from db.inbox import Dialogue, LongButton, Received
 from db.outbox import Message
 from db.people import Person
+from supervision import papers
 
 ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its answer
 # Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
@@ -81,8 +82,9 @@ def answered(session: Session, update_id: int, now: datetime) -> None:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Throws away answered updates that cannot be repeated any more."""
+    """Throws away answered updates that cannot be repeated any more, and the files that were made for them."""
     session.execute(delete(Received).where(Received.answered_at < now - KEPT_FOR))
+    papers.forget_old(session, now)
 
 
 def question(session: Session, chat_id: int, person_id: int, now: datetime) -> str | None:
