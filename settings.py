@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
-TOKEN = re.compile(r"\d+:\S+")
+TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LISTEN = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?P<port>\d{1,5})")
@@ -37,7 +37,7 @@ def _secret(check: Callable[[str], str]) -> AfterValidator:
 
 def _token(value: str) -> str:
     if not TOKEN.fullmatch(value):
-        raise ValueError("write the token as BotFather gave it: digits, a colon, letters.")
+        raise ValueError("write the token as BotFather gave it: digits, a colon, then letters, digits, _ and -.")
     return value
 
 
@@ -49,9 +49,21 @@ def _api_url(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
-        raise ValueError("write a whole address that begins with http:// or https://.")
+    if not _is_web_address(value):
+        raise ValueError(
+            "write a whole address that begins with http:// or https://, in letters that an address may hold."
+        )
     return value.rstrip("/")
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises for one that is no number
+    except ValueError:
+        return False
+    written = value.isascii() and value.isprintable() and " " not in value
+    return written and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _webhook_url(value: str) -> str:
@@ -88,6 +100,11 @@ def _zone(value: ZoneInfo | str) -> ZoneInfo:
 def _country(value: str) -> str:
     if not COUNTRY.fullmatch(value):
         raise ValueError("write a country's two capital letters, such as CN.")
+    if value != "CN":  # the library takes 0.1 s to load
+        from holidays import list_supported_countries
+
+        if value not in list_supported_countries():
+            raise ValueError(f"no holidays are known for {value}; write a country's two capital letters, such as CN.")
     return value
 
 
@@ -154,6 +171,12 @@ class Settings(BaseSettings):
         if sqlite:
             return f"sqlite:///{self.home / sqlite['path']}{sqlite['query'] or ''}"
         return POSTGRES.sub("postgresql+psycopg://", given)
+
+    @property
+    def database_folder(self) -> Path | None:
+        """Where a SQLite ledger lies; None for PostgreSQL."""
+        sqlite = SQLITE.match(self.database.get_secret_value())
+        return (self.home / sqlite["path"]).parent if sqlite else None
 
     @property
     def webhook_host_and_port(self) -> tuple[str, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from console.speech import screen, words
+from console.ledger import writable
+from console.speech import Failed, screen, words
 from db import schema
 from db.session import Database, DatabaseAway
 from schedules.calendar import WorkingDays
@@ -31,14 +32,26 @@ def _settings(settings: Settings, now: datetime) -> Iterator[tuple[bool, str]]:
     for each in (year, year + 1):
         if WorkingDays(settings.country).provisional(each):
             yield True, words("doctor.provisional", year=each)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        writable(settings.data)
+    except Failed as why:
+        yield False, str(why)
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[tuple[bool, str]]:
+    try:
+        if settings.database_folder is not None:
+            writable(settings.database_folder, "DATABASE_URL")
+    except Failed as why:
+        yield False, str(why)
+        return
     database = Database(settings.database_url)
     try:
         with DatabaseAway.told():
             found = schema.at(database.engine)
+            if not schema.knows(found):
+                yield False, words("cli.schema_newer", step=found)
+                return
             if found != schema.newest():
                 yield False, words("doctor.schema_old")
                 return

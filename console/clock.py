@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from urllib.error import URLError
+from http.client import HTTPException
 from urllib.request import urlopen
 
 from console.speech import Failed, words
@@ -17,5 +17,5 @@ def moment_at(url: str) -> datetime:
     try:
         with urlopen(f"{url}/control/clock", timeout=SECONDS) as answer:  # noqa: S310  # http on loopback only
             return datetime.fromisoformat(json.load(answer)["now"])
-    except (URLError, OSError, KeyError, ValueError) as error:
+    except (HTTPException, OSError, LookupError, TypeError, ValueError) as error:
         raise Failed(words("cli.clock_away", url=url)) from error

@@ -14,26 +14,36 @@ from db import find
 from db.ledger import Milestone
 from db.session import Database
 from schedules.facts import is_overdue
-from supervision.views import view_of
+from supervision.views import names_a_period, view_of
 
 
 def list_due(database: Database, now: datetime, *, asked: str, plan: str | None, as_json: bool) -> None:
     """Prints the milestones that fall in the period, by date. Raises Failed for words that name no period."""
-    for each in plans(database, plan):
+    if not asked.isprintable():  # bytes that are no letters of the terminal
+        raise Failed(words("cli.no_such_period", asked=ascii(asked)))
+    found: list[tuple[str, list[dict[str, object]]]] = []
+    asked_of = plans(database, plan)
+    for each in asked_of:
         today = now.astimezone(ZoneInfo(each.zone)).date()
         with database.reading() as session:
             view = view_of(session, each, asked, today)
             if view is None:
-                raise Failed(words("cli.no_such_period", asked=asked))
+                continue  # a unit or a list of another plan
             rows = [
                 _row(milestone, overdue=is_overdue(milestone.due_on, milestone.state, today))
                 for milestone in find.milestones(session, view)
             ]
+        found.append((each.name, rows))
+    if not found and (asked_of or not names_a_period(asked, now.date())):
+        raise Failed(words("cli.no_such_period", asked=asked))
+    for name, rows in found:
         if as_json:
             for row in rows:
                 print_line(row)
         else:
-            _show(each.name, rows)
+            _show(name, rows)
+    if not found and not as_json:
+        screen().print(escape(words("cli.no_plan_yet")))
 
 
 def _row(milestone: Milestone, *, overdue: bool) -> dict[str, object]:
@@ -54,7 +64,8 @@ def _show(plan: str, rows: list[dict[str, object]]) -> None:
     for column in ("number", "due", "state", "title", "unit"):
         table.add_column(words(f"cli.column_{column}"), overflow="fold")
     for row in rows:
-        state = words("terms.state_overdue") if row["overdue"] else words(f"terms.state_{row['state']}")
+        unowned = row["state"] == "open" and row["lead_unit"] is None
+        state = words(f"terms.state_{'overdue' if row['overdue'] else 'unowned' if unowned else row['state']}")
         table.add_row(
             str(row["number"]), str(row["due_on"] or "—"), state, escape(str(row["title"])),
             escape(str(row["lead_unit"] or "—")),

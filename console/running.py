@@ -17,7 +17,7 @@ from bot.commands.table import find, menu_of
 from bot.limiter import NO_LIMITS, Limits
 from bot.redaction import Redacting
 from bot.running import Bot, Serve, Take, UnknownToken, run_bot, stop_on_signals
-from console.ledger import opened
+from console.ledger import opened, writable
 from console.speech import Failed, words
 from db import schema
 from db.session import Database, Session
@@ -61,6 +61,7 @@ def run_playground(settings: Settings, *, alone: bool) -> None:
     _listen_to_logs()
     try:
         if alone:
+            writable(settings.data)
             asyncio.run(_playground(settings, None))
             return
         with _alone(settings.data), opened(settings) as database:
@@ -152,8 +153,7 @@ def _afresh(session: Session) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Holds the ledger's lock while this process runs. Raises Failed for a second one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "run.lock").open("w") as lock:
+    with (writable(folder) / "run.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -26,5 +27,7 @@ def bot_name(settings: Settings) -> Callable[[], str] | None:
             raise OSError(f"{error.code} {error.reason}") from None
         except URLError as error:
             raise OSError(str(error.reason)) from None
+        except (HTTPException, LookupError, TypeError, ValueError):  # somebody answers who is no Bot API
+            raise OSError(settings.telegram_api_url) from None
 
     return ask

@@ -45,6 +45,11 @@ def newest() -> str | None:
     return ScriptDirectory(str(HERE)).get_current_head()
 
 
+def knows(step: str | None) -> bool:
+    """Whether this program has the step; one that it has not was made by a newer program."""
+    return step is None or step in {known.revision for known in ScriptDirectory(str(HERE)).walk_revisions()}
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE))

@@ -140,7 +140,11 @@ NAMED: list[tuple[str, Callable[[int, str], Period]]] = [
     (rf"{YEAR}{NUMBER}月份?", lambda year, number: month(year, _number(number))),
     (r"(\d{4})[-/.](\d{1,2})", lambda year, number: month(year, int(number))),
     (rf"{YEAR}({'|'.join(name + '|' + name[:3] for name in MONTHS)})", _english_month),
-    (r"(\d{4})()年?度?", lambda year, _: _year(year)),
+    (r"(\d{4})()年?度?(?:全年|年内)?", lambda year, _: _year(year)),
+    (
+        r"()(全年|年内|本年度|年度|(?:the |this )?(?:whole|full|entire) year|all year|the year)",
+        lambda year, _: _year(year),
+    ),
     (r"(\d{4})-w(\d{1,2})", lambda year, number: week(date.fromisocalendar(year, int(number), 1))),
     (rf"{YEAR}(\d{{1,2}}月\d{{1,2}}[日号])", lambda year, day: _day(date(year, *_numbers(day)))),
     (r"(\d{4})[-/.](\d{1,2}[-/.]\d{1,2})", lambda year, day: _day(date(year, *_numbers(day)))),

@@ -23,10 +23,14 @@ from supervision.rights import Act, Actor, require
 from supervision.speaking import set_next_point, skip_until
 
 LONGEST_TITLE = 200
+LONGEST_PLAN_NAME = 100
 
 
 def make_plan(session: Session, actor: Actor, name: str, now: datetime, *, year: int, zone: str, country: str) -> Plan:
-    """A new plan, or the one that has this name already."""
+    """A new plan, or the one that has this name already. Raises Refused("bad_plan_name")."""
+    name = " ".join(name.split())
+    if not name.isprintable() or not 0 < len(name) <= LONGEST_PLAN_NAME:
+        raise Refused("bad_plan_name", longest=LONGEST_PLAN_NAME)
     found = session.scalar(select(Plan).where(Plan.name == name))
     if found is not None:
         return found

@@ -32,6 +32,11 @@ def view_of(session: Session, plan: Plan, words: str, today: date, units: Collec
     return View(plan.id, units, first=window.first, last=window.last) if window else None
 
 
+def names_a_period(words: str, today: date) -> bool:
+    """Whether the words name days, or what is overdue: something that needs no plan to be known."""
+    return words.strip().lower() in OVERDUE or period(words, today) is not None
+
+
 def visible_units(actor: Actor, plan: Plan) -> Collection[int] | None:
     """None for one who may read the whole plan, else the units whose items he may read."""
     return None if may(actor, Act.READ, plan.id) else actor.units_in(plan.id)

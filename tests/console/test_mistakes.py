@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
+import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -76,9 +80,12 @@ def test_words_that_name_no_period_are_told_what_to_write(duban: Duban) -> None:
     [
         ("DUBAN_ZONE", "Atlantis/Capital"),
         ("DUBAN_COUNTRY", "China"),
+        ("DUBAN_COUNTRY", "XX"),
         ("DATABASE_URL", "mysql://somewhere/duban"),
         ("TELEGRAM_TOKEN", "hunter2"),
+        ("TELEGRAM_TOKEN", "12:表"),
         ("TELEGRAM_API_URL", "https://telegram.example/bot"),
+        ("TELEGRAM_API_URL", "https://telegram.example/表"),
         ("WEBHOOK_LISTEN", "everywhere"),
         ("DUBAN_PLAYGROUND_PORT", "99999"),
         ("DUBAN_CLOCK_URL", "http://203.0.113.7:8088"),
@@ -124,6 +131,103 @@ def test_the_doctor_finds_a_database_that_is_away_and_says_so_beside_the_rest(du
 
 def test_a_clock_that_is_not_there_is_one_sentence(duban: Duban) -> None:
     assert "DUBAN_CLOCK_URL" in duban("due", DUBAN_CLOCK_URL="http://127.0.0.1:1").sentence
+
+
+OTHER_ANSWERS = [
+    b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
+    b"hello\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("answer", OTHER_ANSWERS)
+def test_somebody_else_at_an_address_is_one_sentence(duban: Duban, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=_answer, args=(server, answer, 2), daemon=True).start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        assert "DUBAN_CLOCK_URL" in duban("due", DUBAN_CLOCK_URL=url).sentence
+        ran = duban("doctor", TELEGRAM_TOKEN="12:hunter2", TELEGRAM_API_URL=url)  # noqa: S106  # no such bot
+    assert [line for line in ran.out.splitlines() if line.startswith("✗") and "TELEGRAM_API_URL" in line]
+    assert "hunter2" not in ran.out + ran.err
+
+
+def _answer(server: socket.socket, answer: bytes, times: int) -> None:
+    for _ in range(times):
+        caller, _address = server.accept()
+        with caller:
+            caller.recv(4096)
+            caller.sendall(answer)
+
+
+@pytest.mark.parametrize("words", [("due",), ("migrate",), ("run",), ("playground", "--alone")], ids=" ".join)
+def test_a_folder_that_cannot_be_written_is_one_sentence(duban: Duban, words: tuple[str, ...]) -> None:
+    duban.file("data", "a file where the folder would be")
+    sentence = duban(*words).sentence
+    assert str(duban.home / "data") in sentence
+    assert "to a folder of your own" in sentence
+    assert "/proc/nowhere" in duban(*words, DUBAN_HOME="/proc/nowhere").sentence  # where not even root may write
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_of_somebody_else_is_one_sentence(duban: Duban) -> None:
+    (duban.home / "data").mkdir(mode=0o555)
+    assert "to a folder of your own" in duban("due").sentence
+
+
+def test_the_doctor_says_that_a_folder_cannot_be_written(duban: Duban) -> None:
+    ran = duban("doctor", DUBAN_HOME="/proc/nowhere")
+    wrong = [line for line in ran.out.splitlines() if line.startswith("✗")]
+    assert (ran.code, len(wrong)) == (1, 2)
+    assert "DUBAN_HOME" in wrong[0]
+    assert "DATABASE_URL" in wrong[1]
+
+
+@pytest.mark.parametrize("command", ["due", "migrate", "run"])
+def test_a_ledger_of_a_newer_program_is_left_alone(duban: Duban, command: str) -> None:
+    duban("migrate")
+    with sqlite3.connect(duban.home / "data" / "duban.db") as ledger:
+        ledger.execute("UPDATE alembic_version SET version_num = '9999'")
+    sentence = duban(command).sentence
+    assert "9999" in sentence
+    assert "newer" in sentence
+    [wrong] = [line for line in duban("doctor").out.splitlines() if line.startswith("✗")]
+    assert "newer" in wrong
+    with sqlite3.connect(duban.home / "data" / "duban.db") as ledger:
+        assert ledger.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "计" * 101])
+def test_a_plan_needs_a_name_of_reasonable_length(duban: Duban, name: str) -> None:
+    assert "1 to 100" in duban("import", duban.file("a.md", PROMISE), "--plan", name).sentence
+    assert re.search(r"plans:? 0\b", duban("doctor").out)
+
+
+def test_an_empty_ledger_says_what_to_do(duban: Duban) -> None:
+    assert "this month" in duban("due", "blue", "moon").sentence
+    ran = duban("due", "this", "month")
+    assert (ran.code, len(ran.out.splitlines())) == (0, 1)
+    assert "duban import" in ran.out
+    ran = duban("due", "--json")
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_a_unit_of_one_plan_is_found_beside_another(duban: Duban) -> None:
+    for name in ("一号", "二号"):
+        duban("import", duban.file("a.md", PROMISE), "--plan", name, "--as-of", "2025-04-17", "--adopt")
+    with sqlite3.connect(duban.home / "data" / "duban.db") as ledger:
+        ledger.execute("INSERT INTO unit (plan_id, name) SELECT id, '住建局' FROM plan WHERE name = '二号'")
+        ledger.execute(
+            "UPDATE milestone SET lead_unit_id = (SELECT id FROM unit) WHERE plan_id = (SELECT plan_id FROM unit)"
+        )
+    ran = duban("due", "住建局", "--as-of", "2025-04-17", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert [row["lead_unit"] for row in ran.rows] == ["住建局"]
+
+
+def test_an_item_without_a_unit_is_not_called_handed_over(duban: Duban) -> None:
+    duban("import", duban.file("a.md", PROMISE), "--plan", "一号", "--as-of", "2025-04-17", "--adopt")
+    out = duban("due", "June", "--as-of", "2025-04-17").out
+    assert "not handed over" in out
 
 
 def test_reading_stores_nothing_and_needs_no_home(duban: Duban, tmp_path: Path) -> None:
