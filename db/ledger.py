@@ -93,6 +93,7 @@ class Milestone(Base):
     subjects: Mapped[list[str]]
     count: Mapped[int | None]
     reached: Mapped[int | None]  # of a counted group, how many were reported done
+    reached_amount: Mapped[float | None]  # of a quantity, how much was reported, in quantity_unit
     quantity_value: Mapped[float | None]
     quantity_unit: Mapped[str | None]
     quantity_op: Mapped[str | None]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Evidence, Milestone
-from supervision import receivers
+from supervision import progress, receivers
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
+from supervision.progress import NOTHING, Reached
 from supervision.recurring import make_next
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require_for
@@ -42,28 +43,26 @@ def acknowledge(session: Session, actor: Actor, milestone: Milestone, now: datet
 
 def report_done(
     session: Session, actor: Actor, milestone: Milestone, now: datetime, *, note: str = "",
-    reached: int | None = None, evidence: tuple[Shown, ...] = (),
+    reached: Reached = NOTHING, evidence: tuple[Shown, ...] = (),
 ) -> Milestone:  # fmt: skip
     """The owner's word that it is done, with evidence; acknowledges as well. The supervisors are told.
 
-    A counted item wants to know how many are done: Refused("how_many"); fewer than its count is progress.
+    A counted item wants to know how many are done: Refused("how_many"). Fewer than its count, or a number that does
+    not meet its target, is progress.
     """
     require_for(actor, Act.REPORT, milestone)
     if milestone.state not in ("open", "acknowledged"):
         raise already(milestone)
-    if milestone.count and reached is None:
-        raise Refused("how_many", number=milestone.number, count=milestone.count, id=milestone.id)
-    if milestone.count and reached is not None and not 0 <= reached <= milestone.count:
-        raise Refused("bad_count", number=milestone.number, count=milestone.count)
+    progress.check(milestone, reached)
     before = milestone.state
-    whole = not milestone.count or reached == milestone.count
-    values = {"acknowledged_at": milestone.acknowledged_at or now}
+    whole = progress.is_met(milestone, reached)
+    values: dict[str, Any] = {"acknowledged_at": milestone.acknowledged_at or now, "reached": reached.count}
+    if reached.amount is not None:
+        values |= {"reached_amount": reached.amount}
     if whole:
-        swap_or_refuse(
-            session, milestone, to="reported", reported_at=now, reported_by=actor.person_id, reached=reached, **values
-        )
+        swap_or_refuse(session, milestone, to="reported", reported_at=now, reported_by=actor.person_id, **values)
     else:
-        swap_or_refuse(session, milestone, to="acknowledged", reached=reached, **values)
+        swap_or_refuse(session, milestone, to="acknowledged", **values)
     _keep(session, actor, milestone, evidence, now)
     what = "reported" if whole else "progressed"
     change = _recorded(session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached)
@@ -88,22 +87,17 @@ def add_evidence(
 
 
 def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, why: str = "") -> Milestone:
-    """销号: the supervisor's word. A counted item below its count can be accepted with a reason.
+    """销号: the supervisor's word. What falls short of its target can be accepted with a reason.
 
     Raises Refused("not_reported") before the report, Refused("less_needs_reason") without that reason.
     """
     require_for(actor, Act.CONFIRM, milestone)
-    less = (
-        milestone.state == "acknowledged"
-        and milestone.count is not None
-        and milestone.reached is not None
-        and milestone.reached < milestone.count
-    )
+    less = milestone.state == "acknowledged" and progress.falls_short(milestone)
     if milestone.state != "reported" and not less:
         closed = milestone.state in ("confirmed", "cancelled", "parked")
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
     if less and not why:
-        raise Refused("less_needs_reason", number=milestone.number, reached=milestone.reached, count=milestone.count)
+        raise Refused("less_needs_reason", number=milestone.number, m=milestone)
     before = milestone.state
     swap_or_refuse(session, milestone, to="confirmed", confirmed_at=now)
     change = _recorded(session, actor, "confirmed", milestone, now, before=before, why=why)
@@ -121,8 +115,9 @@ def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetim
     if not why.strip():
         raise Refused("reason_needed", number=milestone.number)
     swap_or_refuse(
-        session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now, reached=None
-    )
+        session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now, reached=None,
+        reached_amount=None,
+    )  # fmt: skip
     milestone.spoken_until = now  # being sent back stands for what was due meanwhile
     change = _recorded(session, actor, "sent_back", milestone, now, before="reported", why=why[:LONGEST_NOTE])
     tell_of_change(session, receivers.contact(milestone.lead_unit), "sent_back", change, milestone, now)
@@ -131,11 +126,13 @@ def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetim
 
 def _recorded(
     session: Session, actor: Actor, what: str, milestone: Milestone, now: datetime, *, before: str, why: str = "",
-    reached: int | None = None,
+    reached: Reached = NOTHING,
 ) -> Change:  # fmt: skip
     set_next_point(milestone)
     session.flush()
-    after = {"state": milestone.state} | ({"reached": reached} if reached is not None else {})
+    after: dict[str, Any] = {"state": milestone.state}
+    after |= {"reached": reached.count} if reached.count is not None else {}
+    after |= {"amount": reached.amount, "unit_of": milestone.quantity_unit} if reached.amount is not None else {}
     return record(
         session, actor, what, now, plan_id=milestone.plan_id, milestone_id=milestone.id,
         before={"state": before}, after=after, why=why,

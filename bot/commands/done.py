@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db.ledger import Milestone
-from supervision import milestones
+from supervision import milestones, progress
+from supervision.progress import NOTHING
 from supervision.rights import Act
-
-HOW_MANY = re.compile(r"^(\d{1,6})(?:\s*个)?(?:\s+|$)")
 
 
 def done(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.REPORT)
     note = ask.after_first_word()
-    reached = None
-    counts = bool(milestone.count) and milestone.state in ("open", "acknowledged")
-    if counts:
-        said = HOW_MANY.match(note)
-        if said is None:
+    reached = NOTHING
+    if milestone.state in ("open", "acknowledged"):
+        reached, note = progress.understood(milestone, note)
+        if milestone.count and reached == NOTHING:
             _keep_what_came(ask, milestone)
             return _how_many(milestone)
-        reached, note = int(said[1]), note[said.end() :].strip()
     evidence = tuple(sent.shown for sent in ask.sent)
     if not evidence and note:
         evidence = (milestones.Shown("text", note),)
