@@ -119,7 +119,7 @@ def _rows(table: Element, outline: Outline) -> Iterator[str]:
         if next(row.iterancestors(TBL)) is not table or row.find(f"{W}trPr/{W}del") is not None:
             continue
         cells = [text for cell in _cells(row) for text in _cell(cell, outline)]
-        if not any(cells):
+        if not any(cell for cell in cells if cell != "^^"):
             continue
         yield "| " + " | ".join(cells) + " |"
         if first:
@@ -136,10 +136,16 @@ def _cells(row: Element) -> Iterator[Element]:
 
 
 def _cell(cell: Element, outline: Outline) -> list[str]:
-    """The cell's words in its first column, then an empty one for every further column that it spans."""
+    """The cell's words in its first column, then an empty one for every further column that it spans.
+
+    ^^ stands for a cell that is merged with the one above it.
+    """
     lines = [line.lstrip("#").strip() if line.startswith("#") else line for line in _render(cell, outline)]
     text = " ".join(" ".join(lines).split()).replace("|", "\\|")
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     stated = span.get(W + "val") if span is not None else "1"
     width = min(int(stated), 64) if stated.isdecimal() else 1
+    merged = cell.find(f"{W}tcPr/{W}vMerge")
+    if not text and merged is not None and merged.get(W + "val") != "restart":
+        text = "^^"
     return [text, *[""] * (width - 1)]

@@ -15,6 +15,7 @@ from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
 from plans.promises import Findings, Promise, Setting
 from plans.subjects import lists_of, subjects_of
+from plans.tables import tables_in
 
 
 def read(text: str, *, today: date, as_of: date | None = None, year: int | None = None) -> Reading:
@@ -35,7 +36,15 @@ def read(text: str, *, today: date, as_of: date | None = None, year: int | None 
     setting = Setting(
         cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None)
     )
-    findings = _findings(setting, built, dates)
+    tables = tables_in(cleaned)
+    if tables:
+        from plans.ledgers import read_tables  # most documents have none
+
+        built, outside, findings, dates = read_tables(cleaned, text, setting, at, built, dates, tables)
+        findings.add(_findings(setting, built, outside))
+        findings.promises.sort(key=lambda one: one.start)
+    else:
+        findings = _findings(setting, built, dates)
     return Reading(
         as_of=day, year=plan_year, as_of_from=as_of_from, title=built.title,
         drafts=tuple(_draft(cleaned, text, promise) for promise in findings.promises),
