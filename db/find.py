@@ -98,7 +98,7 @@ def milestones(
     order = [Milestone.due_on.is_(None), Milestone.due_on, Milestone.number]
     asked = (
         select(Milestone)
-        .where(*_conditions(view), Milestone.state.not_in(LEFT_OUT))
+        .where(*conditions(view), Milestone.state.not_in(LEFT_OUT))
         .order_by(*([Milestone.state.not_in(WORKED_ON)] if work_first else []), *order)
         .options(joinedload(Milestone.lead_unit).joinedload(Unit.contact))
     )
@@ -116,7 +116,7 @@ def tally(session: Session, view: View, today: date) -> Tally:
         select(
             count(Milestone.state.in_(WORKED_ON)), count(late), count(Milestone.state == "reported"),
             count(Milestone.state == "confirmed"), count(Milestone.state.in_(LEFT_OUT)),
-        ).where(*_conditions(view))
+        ).where(*conditions(view))
     ).one()  # fmt: skip
     return Tally(int(row[0]) - int(row[1]), int(row[1]), int(row[2]), int(row[3]), int(row[4]))
 
@@ -145,6 +145,16 @@ def history(session: Session, milestone_id: int) -> Sequence[Change]:
     return session.scalars(select(Change).where(Change.milestone_id == milestone_id).order_by(Change.id)).all()
 
 
+def histories(session: Session, plan_id: int) -> dict[int, list[Change]]:
+    """Every change of the plan's milestones, oldest first, by the milestone's id."""
+    found: dict[int, list[Change]] = {}
+    asked = select(Change).where(Change.plan_id == plan_id, Change.milestone_id.is_not(None)).order_by(Change.id)
+    for change in session.scalars(asked):
+        if change.milestone_id is not None:
+            found.setdefault(change.milestone_id, []).append(change)
+    return found
+
+
 def evidence(session: Session, milestone_id: int) -> Sequence[Evidence]:
     return session.scalars(select(Evidence).where(Evidence.milestone_id == milestone_id).order_by(Evidence.id)).all()
 
@@ -163,7 +173,8 @@ def unit_has_people(session: Session, unit_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Membership.unit_id == unit_id))))
 
 
-def _conditions(view: View) -> list[ColumnElement[bool]]:
+def conditions(view: View) -> list[ColumnElement[bool]]:
+    """What a query has to ask to stay within a view."""
     found: list[ColumnElement[bool]] = [Milestone.plan_id == view.plan_id]
     if view.units is not None:
         helping = select(Assisting.milestone_id).where(Assisting.unit_id.in_(view.units))

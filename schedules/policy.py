@@ -52,6 +52,9 @@ class Policy:
     quiet_to: time
     monthly_call_day: int
     lag_points: int
+    ahead_points: int
+    behind_points: int
+    bulletin_day: int
     unowned_weekly: bool
     undated_quarterly: bool
     important_alone: bool
@@ -112,6 +115,9 @@ def _policy(values: Values) -> Policy:
         quiet_to=values.clock("quiet_to"),
         monthly_call_day=values.number("monthly_call_day", 0, 31),
         lag_points=values.number("lag_points", 1, 100),
+        ahead_points=values.number("ahead_points", 0, 100),
+        behind_points=values.number("behind_points", 0, 100),
+        bulletin_day=values.number("bulletin_day", 0, 28),
         unowned_weekly=values.truth("unowned_weekly"),
         undated_quarterly=values.truth("undated_quarterly"),
         important_alone=values.truth("important_alone"),

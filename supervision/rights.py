@@ -25,6 +25,7 @@ class Act(StrEnum):
     INVITE_ANY = "invite any role"
     SEE_PEOPLE = "see units and people"
     REHEARSE = "rehearse"
+    EXPORT = "export"
 
 
 Scope = Literal["unit", "plan"]
@@ -48,6 +49,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.INVITE_TO_UNIT: "plan",
         Act.SEE_PEOPLE: "plan",
         Act.REHEARSE: "plan",
+        Act.EXPORT: "plan",
     },
     "administrator": {
         Act.READ: "plan",

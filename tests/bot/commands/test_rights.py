@@ -51,6 +51,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "contact": ("住建局 head", Act.CONTACT),
     "invite": ("住建局", Act.INVITE_TO_UNIT),
     "rehearse": ("2025-06-01 2025-06-02", Act.REHEARSE),
+    "export": ("", Act.EXPORT),
     "review": ("{f}", Act.IMPORT),
     "overview": ("{f}", Act.IMPORT),
     "unread": ("{f}", Act.IMPORT),

@@ -25,6 +25,8 @@ ALLOWED = {
     "invite 交通局": "supervisor administrator",
     "invite leader": "administrator",
     "units": "supervisor administrator",
+    "export": "supervisor",
+    "export csv 住建局": "supervisor",
     "rehearse 2025-04-18 2025-04-19": "supervisor administrator",
 }
 EVERYBODY = ("li", "wang", "head", "viewer", "secretary", "leader", "supervisor", "administrator")
