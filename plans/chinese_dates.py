@@ -6,10 +6,10 @@ import re
 from datetime import date, timedelta
 
 from plans import festivals, periods
+from plans.conventions import FIVE_YEARS, SEASON, SEASON_OPENS
 from plans.festivals import FESTIVAL, PAIR
 from plans.moments import Form, Reference, Resolver, When, point, within
 from plans.numbers import whole
-from plans.seasons import FIVE_YEARS, SEASON, SEASON_OPENS, SEASONS
 
 Match = re.Match[str]
 
@@ -185,7 +185,7 @@ def two_festivals(found: Match, at: Reference) -> When:
 
 
 def a_season(found: Match, at: Reference) -> When:
-    month, day = SEASONS[found["season"]]
+    month, day = at.conventions.limit_before(found["season"])
     limit = periods.day_of(at.near_year, month, day)
     if not at.is_named and limit < at.written_on:
         limit = periods.day_of(at.near_year + 1, month, day)

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from plans.page_columns import cells, in_columns
+
 # Characters that mean the same one place further; all tables keep the length, so one offset fits both texts.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | {0xFF05: 0x25, 0xFF0E: 0x2E}
 TRADITIONAL = dict(zip(
@@ -52,6 +54,7 @@ class Cleaned:
     text: str
     folded: str
     headings: frozenset[int]
+    columned: bool
     _here: list[int] = field(repr=False)
     _there: list[int] = field(repr=False)
 
@@ -63,6 +66,29 @@ class Cleaned:
     def origin_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw stretch that the non-empty stretch from `start` to `end` came from."""
         return self.origin(start), self.origin(end - 1) + 1
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The raw stretch that holds all of it; on a page in columns words of other cells may stand between."""
+        parts = self._parts(start, end)
+        return min(a for a, _ in parts), max(b for _, b in parts)
+
+    def longest(self, start: int, end: int) -> tuple[int, int]:
+        """The longest raw stretch with nothing but its own words."""
+        return max(self._parts(start, end), key=lambda part: (part[1] - part[0], -part[0]))
+
+    def _parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        if not self.columned:
+            return [self.origin_span(start, end)]
+        first, last = bisect_right(self._here, start), bisect_right(self._here, end - 1)
+        edges = [start, *self._here[first:last], end]
+        parts = [self.origin_span(edges[0], edges[1])]
+        for a, b in zip(edges[1:], edges[2:], strict=False):
+            part = self.origin_span(a, b)
+            if part[0] - parts[-1][1] in (0, 1):  # at most the sign that was replaced
+                parts[-1] = (parts[-1][0], part[1])
+            elif self.text[a:b].strip():
+                parts.append(part)
+        return parts
 
 
 @dataclass(slots=True)
@@ -90,6 +116,7 @@ class _Line(NamedTuple):
     indented: bool
     heading: bool
     after_blank: bool
+    cell: int = 0  # which cell of a page in columns it belongs to; 0: none
 
 
 def is_wide(sign: str) -> bool:
@@ -112,7 +139,8 @@ def clean(raw: str) -> Cleaned:
     pieces, headings = _Pieces(), set()
     last: _Line | None = None
     opened = True
-    for line in _lines(raw):
+    columned = in_columns(raw)
+    for line in _cells(raw) if columned else _lines(raw):
         if last is not None:
             joint = _joint(last, line, opened=opened)
             opened = joint == "\n"
@@ -127,7 +155,7 @@ def clean(raw: str) -> Cleaned:
     text = "".join(pieces.kept)
     folded = NUMBER_BEFORE_MONTH.sub(_parted, OCR_NUMBER.sub(_ocr_number, fold(text)))
     shown = text.translate(FULL_WIDTH) if FULL_WIDTH_SIGN.search(text) else text
-    return Cleaned(shown, folded, frozenset(headings), pieces.here or [0], pieces.there or [0])
+    return Cleaned(shown, folded, frozenset(headings), columned, pieces.here or [0], pieces.there or [0])
 
 
 def _lines(raw: str) -> list[_Line]:
@@ -147,16 +175,26 @@ def _lines(raw: str) -> list[_Line]:
     return lines
 
 
+def _cells(raw: str) -> list[_Line]:
+    """The pieces of a page in columns, each cell in one piece."""
+    return [
+        _Line(piece.start, piece.body, False, False, place == 0, number)
+        for number, cell in enumerate(cells(raw), 1)
+        for place, piece in enumerate(cell)
+        if not PAGE_NUMBER.fullmatch(piece.body[:40])
+    ]
+
+
 def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
     """What stands between two lines: a line feed, a blank, nothing, or "-" where a hyphen must go."""
     before, after = last.body.rstrip("* "), line.body.lstrip("* ")
-    if last.heading or line.heading or not before or not after or before.startswith("|"):
+    if last.heading or line.heading or not before or not after or before.startswith("|") or last.cell != line.cell:
         return "\n"
     wide = is_wide(before[-1]) or is_wide(after[0])
     digits_meet = before[-1].isdigit() and (after[0].isdigit() or after[0] in "月年日底")
     if digits_meet and not before.isascii():
         return ""
-    if LIST_MARK.match(after) or (line.indented and wide) or before.endswith("|"):
+    if (LIST_MARK.match(after) and not line.cell) or (line.indented and wide) or before.endswith("|"):
         return "\n"
     if line.after_blank and (not wide or before[-1] in ENDS_SENTENCE or len(before) < LINE_SIZE):
         return "\n"

@@ -8,6 +8,7 @@ CONFIDENCE = {
     "no_date": 0.6,  # relative to an event without a day, or a horizon
     "carried_over": 0.6,  # stated in the part about last year
     "no_predicate": 0.5,  # no word for an act was found in the clause
+    "told": 0.6,  # the sentence also tells what was: it may be a report and no promise
     "date_implied": 0.7,  # no words of its own; the heading's year counts
     "date_inherited": 0.7,  # a clause without a number that leans on an earlier clause's date
     "month_assumed": 0.7,  # a bare day or 月底: the month was taken from nearby

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from plans import chinese_cycles, chinese_dates, festivals, seasons
+from plans import chinese_cycles, chinese_dates, conventions, festivals
 from plans.moments import DateExpression, Form, Reference, When
 
 # Cycles first: in 每月25日前 the plain 25日前 would hide the duty that returns.
@@ -21,7 +21,7 @@ CHINESE: tuple[Form, ...] = (*chinese_cycles.FORMS, *chinese_dates.FORMS)
 CHINESE_STARTS = re.compile(
     r"\d{1,4}(?=[年月日号季./\-—－–~至到个天周工])|二[〇○零]|[一二两三四五六七八九十百]{1,4}(?=[年月日个天周季至到工\-—－~])"
     r"|[今明去后前当本上下这](?=[年月季周星半个度])|全年|年[底末中内度]|[每逐]|[两双][”\"]?节|十[三四五六一]|第[一二三四1-4]季|前[二三]季|月[底末]|届满|期满|到期|本届|任期"
-    rf"|今明|今[冬夏春秋]|冬春季|{festivals.FESTIVAL}|{festivals.PAIR}|{seasons.SEASON}"
+    rf"|今明|今[冬夏春秋]|冬春季|{festivals.FESTIVAL}|{festivals.PAIR}|{conventions.SEASON}"
     rf"|[“\"](?:十[三四五六]五|[两双]节|{festivals.FESTIVAL})"
 )
 LEADS = ("截止到", "截至", "自", "从", "到", "至")

@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
+from plans import english_words as words_of
 from plans.clauses import bounded, dealt
-from plans.drafts import Operator, Quantity
+from plans.english_titles import amount, field_title, title
 from plans.kinds import timing
 from plans.moments import DateExpression
-from plans.numbers import whole
 from plans.outline import Paragraph
-from plans.owners import owners_in
+from plans.owners import english_owners
 from plans.promises import Findings, Promise, Setting
 from plans.verdicts import Reason
 
 # A full stop ends a sentence before a capital, but not in "No. 5", "2:00 p.m. on" or "Dr. Lee".
 SENTENCE_END = re.compile(
-    r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bMs)(?<!approx)(?<![ap]\.m)[.!?](?=\s+[A-Z(“\"\d])\s+"
+    r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bMs)(?<!\bAve)(?<!\bInc)(?<!\bvs)(?<!approx)(?<![ap]\.m)[.!?](?=\s+[A-Z(（“\"\d])\s+"
 )
 # What parts the promises of one sentence: each date takes the words up to the next mark.
-SEGMENT_MARK = re.compile(r"; |, of which |, and (?=\w+ (?:will|shall|must)\b)")
-DUTY = re.compile(
-    r"\b(?:will|shall|must|should|is to|are to|to be|targets?|plans? to|scheduled|anticipate[sd]?|expects? to|expected|commits?|due|slips? to|moves? to|aims?|goal|Complete|Adopt|"
-    r"Implement|Increase|Reduce|Develop|Establish|Submit|Provide|Improve|Maintain|Create|Review|Conduct|Hold|Install|Enact|Obtain|Match|Restore|Open|Launch|Finish|deadline)\b"
+SEGMENT_MARK = re.compile(
+    rf"; |, of which |, (?:and|but|then|while) (?=[\w ]{{1,40}}? (?:will|shall|must|is to|are to)\b)|, (?:and|then) (?=(?:{words_of.VERB})\b)"
 )
-TOLD = re.compile(
-    r"\b(?:was|were|had|has been|have been|took|rose|fell|closed|cut|hired|completed|built|awarded|enacted|received|met|began|ended|ranked|found|left|identified|funded|measured|actual)\b"
-)
-NAME_AFTER = re.compile(
-    r" (?:Adopted|Approved|Master|Strategic|Budget|Annual|Comprehensive|Capital|Action|Plan\b|Report|Book|actual|Almanac)"
-)
-STAMP = re.compile(r"(?:Updated|Revised|Printed|Dated):? $")  # the day of a version
-START = re.compile(r"\b(?:[Gg]roundbreaking|break ground|start construction|kick ?off|begin construction|commence)\b")
-ACTION = re.compile(
-    r"\b(?:complet\w+|submit\w*|deliver\w*|open\w*|clos\w+|adopt\w*|publish\w*|post\w*|install\w*|implement\w*|retire\w*|migrat\w+|reconcil\w+|accept\w*|certif\w+|inspect\w*|"
-    r"reduc\w+|increas\w+|eliminat\w+|releas\w+|audit\w*|clear\w*|restor\w+|review\w*|run\w*|meet\w*|mov\w+|launch\w*|finish\w*|conduct\w*|establish\w*|creat\w+|provid\w+|develop\w*|"
-    r"improv\w+|maintain\w*|obtain\w*|enact\w*|go live|slips?|due|report\w*|re-inspect\w*|groundbreaking|hir\w+|train\w*|build\w*|fund\w*|approv\w+|issu\w+|hold\w*|relocat\w+)\b",
-    re.IGNORECASE,
-)
-STRENGTH = re.compile(r"\b(?:shall|must|will|should|plans? to|anticipate[sd]?|expected|targets?)\b")
-WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-AMOUNT = re.compile(
-    rf"(?P<bound>at least|no fewer than|no less than|not less than|more than|over|up to|no more than|at most|roughly|about|approximately|nearly)? ?"
-    rf"(?P<number>\$?\d[\d,]*(?:\.\d+)?|\b(?:{WORDS})\b) ?(?P<unit>%|percent|million|billion|(?:[a-z-]+ ){{0,3}}?[a-z-]+s\b)"
-)  # fmt: skip
-OPERATORS: dict[str, Operator] = {
-    "at least": ">=", "no fewer than": ">=", "no less than": ">=", "not less than": ">=", "more than": ">", "over": ">", "up to": "<=",
-    "no more than": "<=", "at most": "<=", "roughly": "~", "about": "~", "approximately": "~", "nearly": "~",
-}  # fmt: skip
-LISTED = re.compile(r"(?:[\w-]+, ){2,}[\w-]+ and [\w-]+|(?:\d+, )+\d+ and \d+|(?:[a-z-]+, )+[a-z-]+ and [a-z-]+")
-TITLE_SIZE = 160
+FIRM = re.compile(r"(?:by|before|prior to|no later|not later|on or before|due|until|target)", re.IGNORECASE)
+AFTER_NOUN = re.compile(r"(?:\b(?:the|of|a|an|our|its|their|this|from|than|versus|vs\.?)|['’]s) ?$")
+NUMBERS_SIGHT = 300
 
 
 def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> Findings:
@@ -58,7 +34,7 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
     sentences = bounded(_pieces(setting.folded, paragraph.start, paragraph.end, SENTENCE_END))
     for start, end, own in dealt(sentences, dates):
         if own:
-            _read_sentence(setting, paragraph, start, end, own, findings)
+            _Sentence(setting, paragraph, start, end).read(own, findings)
     return findings
 
 
@@ -74,94 +50,143 @@ def _pieces(text: str, start: int, end: int, mark: re.Pattern[str]) -> list[tupl
     return [*made, (begin, end)]
 
 
-def _read_sentence(
-    setting: Setting, paragraph: Paragraph, start: int, end: int, dates: list[DateExpression], findings: Findings
-) -> None:
-    sentence = setting.folded[start:end]
-    told_of_past = False
-    for begin, stop, own in dealt(_pieces(setting.folded, start, end, SEGMENT_MARK), dates):
-        live = []
-        for date in own:
-            reason = _verdict(setting, sentence, date, told_of_past=told_of_past, paragraph=paragraph)
-            told_of_past = told_of_past or reason == "past"
-            if reason:
-                findings.passed.append((date, reason))
-            else:
-                live.append(date)
-        for place, date in enumerate(live):
-            leads = not setting.folded[begin : live[0].start].strip()
-            a = begin if place == 0 else (date.start if leads else live[place - 1].end)
-            b = stop if place == len(live) - 1 else (live[place + 1].start if leads else date.end)
-            findings.promises.append(_promise(setting, paragraph, a, b, date))
+class _Sentence:
+    """One sentence being read: its segments in order, and whether it has told of the past so far."""
 
+    def __init__(self, setting: Setting, paragraph: Paragraph, start: int, end: int) -> None:
+        self.setting, self.paragraph, self.start, self.end = setting, paragraph, start, end
+        self.text = setting.folded
+        self.told_of_past = False
 
-def _verdict(
-    setting: Setting, sentence: str, date: DateExpression, *, told_of_past: bool, paragraph: Paragraph
-) -> Reason | None:
-    day = date.when.due_on or date.when.first_on
-    if (
-        paragraph.heading
-        or STAMP.search(setting.folded, max(0, date.start - 12), date.start)
-        or NAME_AFTER.match(setting.folded, date.end)
-    ):
-        return "name"
-    if date.when.shape == "since" or paragraph.past or (day and day.year < setting.year and day < setting.as_of):
-        return "past"
-    tells, duty = TOLD.search(sentence), DUTY.search(sentence)
-    over = day is not None and day < setting.as_of
-    old_year = any(int(year) < setting.year for year in re.findall(r"\b20\d\d\b", sentence))
-    if not duty and (over or (tells and (told_of_past or old_year))):
-        return "statistic" if re.search(r"percent|%", sentence) else "past"
-    if date.when.shape == "span" and tells and not duty:
-        return "past"
-    if date.when.shape in ("year", "period") and not duty and not tells and not ACTION.search(sentence):
-        return "name"
-    return None
+    def read(self, dates: list[DateExpression], findings: Findings) -> None:
+        for begin, stop, own in dealt(_pieces(self.text, self.start, self.end, SEGMENT_MARK), dates):
+            live = []
+            for date in own:
+                reason = self._verdict(begin, stop, date)
+                self.told_of_past = self.told_of_past or reason == "past"
+                if reason:
+                    findings.passed.append((date, reason))
+                else:
+                    live.append(date)
+            for place, date in enumerate(live):
+                leads = not self.text[begin : live[0].start].strip()
+                a = begin if place == 0 else (date.start if leads else live[place - 1].end)
+                b = stop if place == len(live) - 1 else (live[place + 1].start if leads else date.end)
+                findings.promises.append(self._promise(a, b, date))
 
+    def _verdict(self, start: int, end: int, date: DateExpression) -> Reason | None:
+        """Why the date makes no draft; None when it does."""
+        if self.paragraph.heading or words_of.VERSION.search(self.text, max(0, date.start - 14), date.start):
+            return "name"
+        when, day = date.when, date.when.due_on or date.when.first_on
+        if (
+            when.shape == "since"
+            or self.paragraph.past
+            or (day and day < self.setting.begins and day < self.setting.as_of)
+        ):
+            return "past"
+        clause = self.text[start:end]
+        if self._field(start, date):
+            return None
+        if words_of.NAME_AFTER.match(self.text, date.end) or self._names_a_noun(date):
+            return "name"
+        if words_of.FORECAST.search(clause):
+            return "statistic"
+        duty = bool(words_of.DUTY.search(clause) or words_of.ORDER.search(clause))
+        return self._told(clause, date, day, duty=duty) or self._described(clause, date, duty=duty)
 
-def _promise(setting: Setting, paragraph: Paragraph, start: int, end: int, date: DateExpression) -> Promise:
-    words = setting.shown[start : date.start] + " " + setting.shown[date.end : end]
-    title = _title(words)
-    when = timing(date.when, year=setting.year, as_of=setting.as_of, starts=bool(START.search(words)))
-    action, strength = ACTION.search(words), STRENGTH.search(words)
-    count, quantity = _amount(words)
-    doubts = [
-        "no_date" if when.due_on is None and date.when.shape != "cycle" else None,
-        "past" if when.due_on and when.due_on < setting.as_of else None,
-        "no_predicate" if not action else None,
-        "season_assumed" if date.form == "season" or date.form.startswith("fiscal") else None,
-        "year_assumed"
-        if not (setting.year_known or date.when.year_named or date.when.shape in ("cycle", "span"))
-        else None,
-    ]
-    return Promise(
-        title, when.kind, start, end, date, when.due_on, paragraph, window_start=when.window_start, rrule=when.rrule,
-        action=action[0] if action else None, count=count, quantity=quantity, owners=owners_in(words),
-        strength=strength[0] if strength else None, doubts=tuple(filter(None, doubts)),
-    )  # fmt: skip
+    def _told(self, clause: str, date: DateExpression, day: datetime.date | None, *, duty: bool) -> Reason | None:
+        """Whether the words tell what was, or count it."""
+        told = words_of.TOLD.search(clause) is not None
+        over = day is not None and day < self.setting.as_of
+        if over and told and (words_of.OLD_LIMIT.search(clause) or not duty):
+            return "past"
+        old_year = any(int(year) < self.setting.begins.year for year in re.findall(r"\b20\d\d\b", clause))
+        if not duty and (over or (told and (self.told_of_past or old_year))):
+            return "statistic" if re.search(r"percent|%", clause) else "past"
+        if (
+            date.when.shape in ("span", "horizon", "cycle")
+            and told
+            and not re.search(r"\b(?:will|shall|must|is to|are to)\b", clause)
+        ):
+            return "past"
+        return None
 
+    def _described(self, clause: str, date: DateExpression, *, duty: bool) -> Reason | None:
+        """Whether the date only describes a thing or a habit: invoices not paid within 30 days, the FY16 collections."""
+        shape = date.when.shape
+        if shape == "span" and "day" in date.text and " after " not in date.text:
+            before = clause[: clause.find(date.text)] if date.text in clause else ""
+            own = re.search(r"next|first|coming|this|adoption|effective", date.text)
+            if not own and words_of.SERVICE.search(before):
+                return "name"
+        firm = FIRM.match(date.text) is not None
+        if duty or firm or (shape == "point" and words_of.PRESENT.search(clause)):
+            return None
+        if shape == "cycle":
+            return None if words_of.PRESENT.search(clause) else "name"
+        if words_of.PRESENT.search(clause) and not words_of.TOLD.search(clause):
+            return None
+        return None if shape in ("span", "horizon", "start") else "name"
 
-def _title(words: str) -> str:
-    plain = re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s{2,}", " ", words)).strip(" ,.;:|-–—")
-    plain = re.sub(r",(?=[,.;])", "", plain)
-    return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"
+    def _names_a_noun(self, date: DateExpression) -> bool:
+        """FY 16 collections, the 2016 audit, over half of FY17: a year that belongs to a noun."""
+        if (
+            date.form not in ("fiscal year", "year", "fiscal quarter", "near time", "quarter")
+            or date.text[:1].islower()
+        ):
+            return False
+        if re.match(
+            r"(?:By|Before|In|During|For|No later|Prior|Through|On or|Over|Target|Starting|Beginning|End)", date.text
+        ):
+            return False
+        return bool(re.match(r" [A-Za-z]", self.text[date.end : date.end + 2])) or bool(
+            AFTER_NOUN.search(self.text, max(self.start, date.start - 12), date.start)
+        )
 
+    def _field(self, start: int, date: DateExpression) -> re.Match[str] | None:
+        """The label of a field of its own before the date: Due: June 30."""
+        return words_of.FIELD.search(self.text, max(self.paragraph.start, date.start - 40), date.start)
 
-def _amount(words: str) -> tuple[int | None, Quantity | None]:
-    """The first amount: with a bound or a measure it is a target, a bare number of things is a count; else a list is counted."""
-    numbers = re.search(r"\b(?:\d+, )+\d+ and \d+\b", words)
-    if numbers:
-        return len(re.findall(r"\d+", numbers[0])), None
-    for found in AMOUNT.finditer(words):
-        number = found["number"].lstrip("$")
-        value = whole(number) if "." not in number else float(number.replace(",", ""))
-        unit = found["unit"]
-        if value is None or unit.endswith(("days", "months", "years", "weeks", "hours", "was", "is", "has")):
-            continue
-        bound = found["bound"]
-        if bound or unit in ("%", "percent", "million", "billion"):
-            unit = unit if unit in ("%", "percent", "million", "billion") else unit.rsplit(" ", 1)[-1]
-            return None, Quantity(value, unit, OPERATORS.get(bound or "", "="))
-        return int(value), Quantity(value, unit, "=")
-    listed = LISTED.search(words)
-    return (len(re.split(r", | and ", listed[0])), None) if listed else (None, None)
+    def _promise(self, start: int, end: int, date: DateExpression) -> Promise:
+        words = self.setting.shown[start : date.start] + " " + self.setting.shown[date.end : end]
+        name, doubts = title(words), []
+        if field := self._field(start, date):
+            name, start, words = field_title(self.setting, self.paragraph, field.start("label"))
+            doubts.append("item_limit")
+        when = timing(
+            date.when, year=self.setting.year, as_of=self.setting.as_of, starts=bool(words_of.START.search(words))
+        )
+        action, strength = (
+            words_of.ORDER.search(words) or words_of.ACTION.search(words),
+            words_of.STRENGTH.search(words),
+        )
+        count, quantity = amount(words)
+        doubts += self._doubts(date, when.due_on, words, told=bool(words_of.TOLD.search(words)), acts=bool(action))
+        verb = (action.groupdict().get("verb") or action[0]) if action else None
+        near = self.setting.shown[
+            max(self.paragraph.start, date.start - NUMBERS_SIGHT) : min(self.paragraph.end, date.end + NUMBERS_SIGHT)
+        ]
+        return Promise(
+            name, when.kind, min(start, date.start), max(end, date.end), date, when.due_on, self.paragraph, window_start=when.window_start,
+            rrule=when.rrule, action=verb, count=count, quantity=quantity, owners=english_owners(near, words),
+            strength=strength[0] if strength else None, doubts=tuple(doubts),
+        )  # fmt: skip
+
+    def _doubts(
+        self, date: DateExpression, due_on: datetime.date | None, words: str, *, told: bool, acts: bool
+    ) -> list[str]:
+        named = self.setting.year_known or date.when.year_named or date.when.shape in ("cycle", "span", "horizon")
+        assumed = date.form.startswith("fiscal") and not self.setting.fiscal_known
+        doubts = {
+            "no_date": due_on is None and date.when.shape != "cycle",
+            "past": due_on is not None and due_on < self.setting.as_of,
+            "no_predicate": not acts
+            or not words_of.DUTY.search(words)
+            and not words_of.ORDER.search(words)
+            and not words_of.PRESENT.search(words),
+            "told": told,
+            "season_assumed": date.form in ("season", "part of year") or assumed,
+            "year_assumed": not named,
+        }
+        return [key for key, holds in doubts.items() if holds]

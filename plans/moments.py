@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from plans.conventions import FEDERAL_YEAR_ENDS, USUAL_CONVENTIONS, Conventions
 from plans.periods import Period
 
 # point: a day or "before"; period: a stretch named without before or end; year: a whole year; range: from … to …;
@@ -29,6 +30,18 @@ class Reference(NamedTuple):
     year_before: int | None = None
     lead: str = ""
     named: int | None = None
+    conventions: Conventions = USUAL_CONVENTIONS
+    plan_begins: date | None = None  # set where the plan's year is a fiscal one
+
+    @property
+    def fiscal_year_ends(self) -> tuple[int, int]:
+        return self.conventions.fiscal_year_ends or FEDERAL_YEAR_ENDS
+
+    def year_with(self, month: int) -> int:
+        """The year of a month that stands without one: inside the fiscal year, else the plan's."""
+        if self.plan_begins and not (self.named or self.year_before):
+            return self.plan_begins.year + (month < self.plan_begins.month)
+        return self.near_year
 
     @property
     def near_year(self) -> int:

@@ -1,31 +1,99 @@
-"""Who is to do it, where the document says so in brackets or at the end of an item?"""
+"""Who is to do it, where the document says so in brackets, in a field or at the end of an item?"""
 
 from __future__ import annotations
 
 import re
 
+LEAD_LABEL = r"牵头考核单位|牵头责任单位|牵头单位|牵头部门|主责单位|主办单位|责任单位|责任部门|责任主体|承办单位|实施单位|建设单位|业主单位|牵头|责任人"
+HELP_LABEL = r"配合单位|协办单位|配合部门|参与单位|协同单位|协同部门|配合|协办"
 LABELLED = re.compile(
-    r"(?P<label>牵头考核单位|牵头单位|牵头部门|主办单位|责任单位|责任部门|承办单位|实施单位|牵头|责任人|业主单位|配合单位|协办单位|配合部门|配合|Owner|Lead)[:：]\s*(?P<names>[^；;。）)｜|\n]{2,120})"
+    rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?[:：]\s*(?P<names>(?:[^；;。（）()｜|\n]|[（(][^（）()\n]{{0,12}}[）)]){{2,120}})"
 )
-LEADS = re.compile(r"(?:^|[（(，；。由、])(?P<names>[^，；。（）()由、]{2,16}?)牵头(?!考核|单位|部门|[:：])")
-ASSISTS = ("配合", "协办")
-RELABELLED = re.compile(r"(?:配合|协办)(?:单位|部门)?[:：]")
-BRACKETED = re.compile(r"[（(][^（）()]*(?:单位|部门|牵头|责任人)[:：][^（）()]*[）)]")
-PARTING = re.compile(r"[、，,]|和(?=[市县区省])")
+PERSON = "责任人"  # names of people count only where no unit is named
+RELABELLED = re.compile(rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})[:：]")
+# 市住建局牵头，区财政局、各镇配合; 由市水利局会同市财政局负责
+LEADS = re.compile(
+    r"(?:^|[（(，；。：:由\n])(?P<names>[^，；。（）()由：:\n]{2,30}?)(?:牵头(?:负责|实施|落实)?(?!考核|单位|部门|[:：抓开推])|会同(?P<helped>[^，；。（）()\n]{2,40}?)(?:负责|落实|实施|组织|编制|研究))"
+)
+HELPS = re.compile(r"[，；、](?P<names>[^，；。（）()：:]{2,60}?)(?:等)?(?:配合|协办|协同|参与|参加)(?=[）)；。，]|$)")
+# （市民政局、市财政局按职责分工负责）: the first one leads.
+SHARED = re.compile(
+    r"[（(，](?P<names>[^（）()，；。：:]{2,80}?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实)|分工负责|负责落实|负责)[）)；。]"
+)
+BRACKETED = re.compile(
+    r"[（(](?:[^（）()]|[（(][^（）()]{0,12}[）)])*(?:(?:单位|部门|牵头|责任人|配合)[:：]|牵头[，；）)]|牵头负责|配合[）)]|职责分工|负责[）)])(?:[^（）()]|[（(][^（）()]{0,12}[）)])*[）)]?"
+)
+PARTING = re.compile(r"[、，,/\s]+(?![^（(]{0,10}[）)])|和(?=[市县区省各])|及(?=[市县区省各])")
+UNIT_END = re.compile(r"(?:等(?:部门|单位)?|按职责分工|负责|等)$")
+
+ENGLISH_LEAD = (
+    r"(?:[Ll]ead|LEAD|[Rr]esponsible|[Aa]ccountable)(?: (?:[Aa]genc(?:y|ies)|[Dd]epartments?|[Oo]ffices?|[Ee]ntit(?:y|ies)|[Ss]taff|[Pp]artner|[Pp]art(?:y|ies)|[Pp]ersons?|[Oo]fficial|[Dd]ivision|[Uu]nit|[Tt]eam|[Ll]ead))?"
+    r"|[Oo]wners?|OWNER|[Aa]ssigned to|[Pp]roject [Mm]anager|[Pp]oint [Pp]erson|[Dd]epartment|[Rr]esponsibility"
+)
+ENGLISH_HELP = r"[Ss]upport(?:ing|ed by)?(?: (?:[Aa]genc(?:y|ies)|[Dd]epartments?|[Pp]artners?))?|[Pp]artners?|[Ww]ith support from|[Cc]ontributors?"
+ENGLISH_FIELD = r"[Dd]ue|[Dd]eadline|[Tt]arget|[Tt]ime ?(?:line|frame)|[Ss]tatus|[Bb]udget|[Cc]ost|[Ff]unding|[Mm]easure|[Mm]etric|KPI|[Pp]riority|[Cc]ompletion|[Ss]tart"
+ENGLISH_LABEL = re.compile(
+    rf"[（(]?\b(?P<label>{ENGLISH_LEAD}|{ENGLISH_HELP}): ?(?P<names>(?:(?!\. [A-Z]|\.$| ?\b(?:{ENGLISH_LEAD}|{ENGLISH_HELP}|{ENGLISH_FIELD})\b[^:;|]{{0,20}}:)[^;|\n（）()]){{2,90}})[）)]?"
+)
+NAMED_LEAD = re.compile(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(]lead[）)]")
+NAMED_HELP = re.compile(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(](?:support|partner|supporting)[）)]")
+CAPITAL = r"(?:[A-Z][\w&'’-]*|of|and|the|for|&)"
+ACTOR = re.compile(
+    rf"(?:^|[.:;,] ?)(?:The |the )?(?P<name>[A-Z][\w&'’-]*(?: {CAPITAL}){{0,6}}) (?:will|shall|must|to) [a-z]"
+)
+UNIT = re.compile(
+    r"\b(?:Department|Dept|Division|Office|Commission|Committee|Board|Bureau|Agency|Council|Team|Authority|Services|Administration|Management|Finance|Receivable|Staff|Works|Police|Library|Libraries"
+    r"|District|Court|Clerk|Director|Manager|Engineering|Planning|Parks|Recreation|Housing|Health|Group|Unit|Center|Section|Branch|Ministry|Resources)\b|^[A-Z]{2,6}$"
+)
 
 
 def owners_in(words: str) -> tuple[str, ...]:
-    """The units named with a label or 牵头, the lead unit first, blanks removed; empty where no one is named."""
+    """The units named with a label, 牵头 or 负责, the lead unit first, blanks removed; empty where no one is named."""
     lead: list[str] = []
+    people: list[str] = []
     assisting: list[str] = []
     for found in LABELLED.finditer(words):
-        into = assisting if found["label"].startswith(ASSISTS) else lead
-        for name in (re.sub(r"\s", "", name) for name in PARTING.split(found["names"])):
+        into = _kind(found["label"], lead, people, assisting)
+        for name in PARTING.split(found["names"]):
             label = RELABELLED.match(name)  # （牵头单位：甲，配合单位：乙）
-            into = assisting if label else into
-            if bare := name[label.end() :] if label else name:
-                into.append(bare)
-    if not lead and "牵头" in words:
+            into = _kind(label["label"], lead, people, assisting) if label else into
+            into += _units(name[label.end() :] if label else name)
+    if not lead and ("牵头" in words or "会同" in words):
         found_lead = LEADS.search(words)
-        lead = [found_lead["names"].strip()] if found_lead else []
+        if found_lead:
+            lead = _split(found_lead["names"])
+            assisting += _split(found_lead["helped"] or "")
+            helps = HELPS.search(words, found_lead.end())
+            assisting += _split(helps["names"]) if helps else []
+    if not lead and not assisting and "负责" in words and (shared := SHARED.search(words)):
+        lead = _split(shared["names"])
+    return tuple(dict.fromkeys([*(lead or people), *assisting]))
+
+
+def _kind(label: str, lead: list[str], people: list[str], assisting: list[str]) -> list[str]:
+    if label == PERSON:
+        return people
+    return assisting if re.fullmatch(HELP_LABEL, label) else lead
+
+
+def _split(names: str) -> list[str]:
+    return [unit for name in PARTING.split(names) for unit in _units(name)]
+
+
+def _units(name: str) -> list[str]:
+    bare = UNIT_END.sub("", re.sub(r"\s", "", name)).strip('”“"')
+    return [bare] if bare else []
+
+
+def english_owners(near: str, words: str) -> tuple[str, ...]:
+    """The units in a field (Lead: Parks), in brackets behind a name, or that are the subject of the duty, the lead first."""
+    lead: list[str] = []
+    assisting: list[str] = []
+    for found in ENGLISH_LABEL.finditer(near):
+        into = assisting if re.fullmatch(ENGLISH_HELP, found["label"]) else lead
+        into += [name.strip(" .:") for name in re.split(r"[,/]| [–—-] ", found["names"]) if name.strip(" .:")]
+    lead += [found["name"] for found in NAMED_LEAD.finditer(words)]
+    assisting += [found["name"].removeprefix("and ") for found in NAMED_HELP.finditer(words)]
+    if not lead and (actor := ACTOR.search(words)) and UNIT.search(actor["name"]):
+        lead = [actor["name"]]
     return tuple(dict.fromkeys([*lead, *assisting]))

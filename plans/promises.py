@@ -20,6 +20,8 @@ class Setting(NamedTuple):
     year: int
     as_of: date
     year_known: bool  # given by the reader or named by the title or a heading
+    begins: date  # the first day of the plan's year
+    fiscal_known: bool = False  # the end of the fiscal year was given or is said by the document
 
 
 @dataclass(frozen=True)

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from plans import chinese
 from plans.clean import Cleaned, clean
+from plans.conventions import USUAL_CONVENTIONS, Conventions, MonthDay, fiscal_year_end
 from plans.doubts import doubt
 from plans.drafts import Draft, Passed, Reading, Span
 from plans.due_dates import find
 from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
+from plans.periods import day_of, months_on
 from plans.promises import Findings, Promise, Setting
 from plans.subjects import lists_of, subjects_of
 from plans.tables import tables_in
 
 
-def read(text: str, *, today: date, as_of: date | None = None, year: int | None = None) -> Reading:
+def read(
+    text: str,
+    *,
+    today: date,
+    as_of: date | None = None,
+    year: int | None = None,
+    conventions: Conventions = USUAL_CONVENTIONS,
+) -> Reading:
     """Every dated commitment of `text`, and an account of every date expression in it.
 
     `as_of` is the day from which past and future are told apart: given, else the document's own day, else `today`.
-    `year` is the plan's: given, else the one in the title, else that of `as_of`. Any text is read; nothing is raised.
+    `year` is the plan's: given, else the one in the title, else that of `as_of`. `conventions` settles what 汛期前 or FY26
+    mean. Any text is read; nothing is raised.
     """
     cleaned = clean(text)
     built = outline(cleaned)
@@ -31,11 +42,15 @@ def read(text: str, *, today: date, as_of: date | None = None, year: int | None 
     )
     day = as_of or built.written_on or today
     plan_year = year or built.year or day.year
-    at = Reference(plan_year, built.written_on or day)
+    fiscal_end = conventions.fiscal_year_ends or fiscal_year_end(cleaned.folded)
+    begins = _fiscal_start(fiscal_end, built.year or year, day) if fiscal_end else None
+    agreed = replace(conventions, fiscal_year_ends=fiscal_end)
+    at = Reference(plan_year, built.written_on or day, conventions=agreed, plan_begins=begins)
     dates = find(cleaned.folded, at)
     setting = Setting(
-        cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None)
-    )
+        cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None),
+        begins or date(plan_year, 1, 1), fiscal_end is not None,
+    )  # fmt: skip
     tables = tables_in(cleaned)
     if tables:
         from plans.ledgers import read_tables  # most documents have none
@@ -50,11 +65,19 @@ def read(text: str, *, today: date, as_of: date | None = None, year: int | None 
         drafts=tuple(_draft(cleaned, text, promise) for promise in findings.promises),
         unread=tuple(_span(cleaned, text, found) for found in findings.unread),
         passed=tuple(
-            Passed(*cleaned.origin_span(found.start, found.end), _cut(cleaned, text, found), reason)
+            Passed(*cleaned.longest(found.start, found.end), _cut(cleaned, text, found), reason)
             for found, reason in findings.passed
         ),
         expressions=tuple(_span(cleaned, text, found) for found in dates),
     )  # fmt: skip
+
+
+def _fiscal_start(ends: MonthDay, year: int | None, day: date) -> date:
+    """The first day of the fiscal year that is planned, or of the one that the day lies in."""
+    last = day_of(year or day.year, *ends)
+    if year is None and last < day:
+        last = day_of(day.year + 1, *ends)
+    return months_on(date(last.year - 1, last.month, 1), 1)
 
 
 def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> Findings:
@@ -87,19 +110,19 @@ def _year_known(built: Outline, year: int, *, given: bool) -> bool:
 
 
 def _cut(cleaned: Cleaned, text: str, found: DateExpression) -> str:
-    start, end = cleaned.origin_span(found.start, found.end)
+    start, end = cleaned.longest(found.start, found.end)
     return text[start:end]
 
 
 def _span(cleaned: Cleaned, text: str, found: DateExpression) -> Span:
-    return Span(*cleaned.origin_span(found.start, found.end), _cut(cleaned, text, found))
+    return Span(*cleaned.longest(found.start, found.end), _cut(cleaned, text, found))
 
 
 def _draft(cleaned: Cleaned, text: str, promise: Promise) -> Draft:
     confidence, sure, why = doubt(*promise.doubts)
-    start, end = cleaned.origin_span(promise.start, promise.end)
+    start, end = cleaned.around(promise.start, promise.end)
     found = promise.found
-    expr = cleaned.origin_span(found.start, found.end) if found else None
+    expr = cleaned.longest(found.start, found.end) if found else None
     return Draft(
         title=promise.title, kind=promise.kind, start=start, end=end, due_on=promise.due_on, window_start=promise.window_start,
         rrule=promise.rrule, expr=text[expr[0] : expr[1]] if expr else None, expr_start=expr[0] if expr else None,

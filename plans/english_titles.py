@@ -1,0 +1,116 @@
+"""How is an English commitment called, and which number does it set?"""
+
+from __future__ import annotations
+
+import re
+
+from plans.drafts import Operator, Quantity
+from plans.english_words import FIELD
+from plans.numbers import whole
+from plans.outline import Paragraph
+from plans.owners import ENGLISH_LABEL
+from plans.promises import Setting
+
+TITLE_SIZE = 160
+LEANS = re.compile(
+    r"^(?:[\s,;:|•*–—-]+|and\b|but\b|then\b|which\b|\(?[a-z\d]{1,2}[.)）] |\d{1,2}(?:\.\d{1,2}){1,3}\.? )+"
+)
+# Words that led to the date and lead nowhere without it.
+HANGING = re.compile(
+    r"[\s,(（:|–—-]+(?:by|on|in|no later than|due|is due|are due|is|at|for|and|target(?:ed for)?|until|from|to|of)?[\s:)）|–—-]*$",
+    re.IGNORECASE,
+)
+BRACKETS = re.compile(r"[（(][\s,;:]*[)）]")
+# Increase revenues: Increase revenues by … is said twice.
+TWICE = re.compile(r"^(?P<name>[^:]{8,80}?) ?: (?P=name)", re.IGNORECASE)
+WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+AMOUNT = re.compile(
+    rf"(?P<bound>at least|no fewer than|no less than|not less than|a minimum of|more than|over|up to|no more than|not more than|at most|less than|fewer than|below|under|roughly|about|approximately|nearly)? ?"
+    rf"(?P<to>\b(?:to|of|by|at|goal of|target of) )?(?P<money>US\$|\$|£|€)?(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:{WORDS})\b)(?P<unit>%| ?percent(?:age points)?| (?:million|billion)(?: dollars)?| (?:[a-z-]+ ){{0,3}}?[a-z-]+s\b)?"
+    r"(?P<after> or (?:better|less|more|higher|fewer|greater|lower))?"
+)  # fmt: skip
+OPERATORS: dict[str, Operator] = {
+    "at least": ">=", "no fewer than": ">=", "no less than": ">=", "not less than": ">=", "a minimum of": ">=", "more than": ">", "over": ">",
+    "up to": "<=", "no more than": "<=", "not more than": "<=", "at most": "<=", "less than": "<", "fewer than": "<", "below": "<", "under": "<",
+    "roughly": "~", "about": "~", "approximately": "~", "nearly": "~",
+}  # fmt: skip
+AFTER: dict[str, Operator] = {"less": "<=", "fewer": "<=", "lower": "<=", "more": ">=", "higher": ">=", "greater": ">="}
+LOWERS = re.compile(r"\b(?:reduc|decreas|lower|cut|minimi|shrink|limit|late|delinquen|backlog)", re.IGNORECASE)
+# A number that is a name, a time or a distance in time: Phase 2, ICD 10, 30 days.
+NAMED_NUMBER = re.compile(
+    r"(?:\b(?:[Pp]hase|[Gg]oal|[Oo]bjective|[Ss]trategy|[Aa]ction|[Ii]nitiative|[Ii]tem|[Ss]ection|[Cc]hapter|[Tt]ier|[Ll]evel|[Rr]oute|[Hh]ighway|[Dd]istrict|[Ww]ard|[Zz]one|[Ss]tation|[Nn]o\.|[Nn]umber"
+    r"|[Rr]esolution|[Oo]rdinance|[Bb]ill|[Pp]age|[Ff]igure|[Tt]able|[Mm]etric|[Mm]ilestone|[Pp]roject|FY|[A-Z]{2,}) ?[#-]?|#|[A-Za-z]-|/|\d\.)$"
+)
+TIMES = ("days", "months", "years", "weeks", "hours", "minutes", "was", "is", "has", "times")
+LISTED = re.compile(r"(?:[\w-]+, ){2,}[\w-]+ and [\w-]+|(?:\d+, )+\d+ and \d+|(?:[a-z-]+, )+[a-z-]+ and [a-z-]+")
+NUMBERED = re.compile(r"\b(?:\d+, )+\d+ and \d+\b")
+FIELD_SIGHT = 600
+
+
+def title(words: str) -> str:
+    """The words without the date, without marks at their ends, cut to fit a line of the ledger."""
+    plain = ENGLISH_LABEL.sub("", words)
+    plain = BRACKETS.sub("", plain)
+    plain = re.sub(r"\s+([,.;)）])", r"\1", re.sub(r"\s{2,}", " ", plain))
+    plain = re.sub(r"([:;–—-])\s*,\s*", r"\1 ", plain)
+    plain = HANGING.sub("", LEANS.sub("", re.sub(r",(?=[,.;])", "", plain).strip(" ,.;:|–—-"))).strip(" ,.;:|–—-")
+    plain = TWICE.sub(r"\g<name>", plain)
+    return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"
+
+
+def field_title(setting: Setting, paragraph: Paragraph, label: int) -> tuple[str, int, str]:
+    """Name, start and words of the item whose field holds the date: its first words, or the paragraph before it."""
+    start, text = paragraph.start, setting.shown
+    words = text[start : min(label, start + FIELD_SIGHT)]
+    if len(_before_fields(words)) < 4 and start > 0:
+        start = max(text.rfind("\n", 0, start - 1) + 1, start - FIELD_SIGHT)
+        words = text[start : paragraph.start]
+    own = _before_fields(words)
+    return title(own), start, own
+
+
+def _before_fields(words: str) -> str:
+    found = ENGLISH_LABEL.search(words)
+    words = words[: found.start()] if found else words
+    return FIELD.sub("", words).strip(" ,.;:|–—-（(")
+
+
+def amount(words: str) -> tuple[int | None, Quantity | None]:
+    """The number that is set: one with a bound or a measure is a target, a bare number of things is a count; else a list is counted."""
+    numbers = NUMBERED.search(words)
+    if numbers:
+        return len(re.findall(r"\d+", numbers[0])), None
+    best: tuple[int, int | None, Quantity] | None = None
+    for found in AMOUNT.finditer(words):
+        read = _amount(found, words)
+        if read and (best is None or read[0] > best[0]):
+            best = read
+    if best:
+        return best[1], best[2]
+    listed = LISTED.search(words)
+    return (len(re.split(r", | and ", listed[0])), None) if listed else (None, None)
+
+
+def _amount(found: re.Match[str], words: str) -> tuple[int, int | None, Quantity] | None:
+    """How much it looks like the target, the count where it is one, and the amount."""
+    number, unit, bound = found["number"], (found["unit"] or "").strip(), found["bound"]
+    value = whole(number) if "." not in number else float(number.replace(",", ""))
+    if value is None or unit.endswith(TIMES) or NAMED_NUMBER.search(words[: found.start("number")][-16:]):
+        return None
+    measured = bool(found["money"]) or unit.startswith(("%", "percent", "million", "billion"))
+    if not (measured or bound or unit) or (not unit and not measured):
+        return None
+    op: Operator = OPERATORS.get(bound or "", "=")
+    if found["after"]:
+        op = AFTER.get(found["after"].split()[-1]) or ("<=" if LOWERS.search(words) else ">=")
+    if measured or bound:
+        unit = (
+            f"{unit} USD".strip() if found["money"] in ("$", "US$") else unit if measured else unit.rsplit(" ", 1)[-1]
+        )
+        reached = 3 if found["to"] in ("to ", "goal of ", "target of ") else 2
+        return (
+            reached + (1 if bound or found["after"] else 0),
+            None,
+            Quantity(value, unit.replace("percentage points", "%"), op),
+        )
+    return 1, int(value), Quantity(value, unit, "=")
