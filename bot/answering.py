@@ -45,6 +45,7 @@ class Around:
 
     database: Database
     clock: Clock
+    bot_id: int
     house: House
     commands: Callable[[str], Command | None]
     fetch: Callable[[Incoming], Awaitable[tuple[Sent, ...]]]
@@ -68,7 +69,7 @@ class Answering:
         if answer is None:
             return
         await around.say(answer, repeated)
-        await self._surely(inbox.answered, incoming.update_id)
+        await self._surely(inbox.answered, (around.bot_id, incoming.update_id))
 
     async def _files(self, incoming: Incoming) -> tuple[Sent, ...] | None:
         """What hangs on a message; None when it could not be had."""
@@ -118,10 +119,11 @@ class Answering:
     def _once(
         self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, beside: Worded | None, now: datetime
     ) -> tuple[Answer | None, bool]:
-        if not inbox.take(session, incoming.update_id, now):
-            return cast("Answer | None", inbox.owed(session, incoming.update_id)), True
+        which = (self._around.bot_id, incoming.update_id)
+        if not inbox.take(session, which, now):
+            return cast("Answer | None", inbox.owed(session, which)), True
         answer = self._change(session, incoming, sent, beside, now)
-        inbox.owe(session, incoming.update_id, stored(answer), now)
+        inbox.owe(session, which, stored(answer), now)
         return answer, False
 
     def _change(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from telegram import Bot, Update
 
@@ -22,9 +23,10 @@ class Inbox(asyncio.Queue[object]):
     not before; while the database is away it waits. A repeated update is dropped.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, bot_id: int, owner: str) -> None:
         super().__init__()
         self._database, self._clock = database, clock
+        self._bot_id, self._owner = bot_id, owner
         self._open: set[int] = set()
 
     @property
@@ -42,9 +44,13 @@ class Inbox(asyncio.Queue[object]):
     def finished(self, update_id: int) -> None:
         self._open.discard(update_id)
 
-    async def load(self, bot: Bot) -> int:
-        """Lines up what an earlier process left undone or unanswered; gives how many."""
-        left = await self._database.ask(inbox.unfinished)
+    async def adopt(self, bot: Bot, dead: Callable[[list[str]], Awaitable[list[str]]]) -> int:
+        """Lines up what processes that are dead left undone or unanswered; gives how many. `dead` tells them apart."""
+        others = await self._database.ask(inbox.left_by, self._bot_id, self._owner)
+        if not others:
+            return 0
+        gone = await dead([other for other in others if other is not None])
+        left = await self._database.run(inbox.adopt, self._bot_id, self._owner, gone)
         for row in left:
             update = Update.de_json(row.content, bot)
             self._open.add(update.update_id)
@@ -56,7 +62,8 @@ class Inbox(asyncio.Queue[object]):
         while True:
             try:
                 now = self._clock.now()
-                return await self._database.run(inbox.keep, update.update_id, chat_id, content, now)
+                which = (self._bot_id, update.update_id)
+                return await self._database.run(inbox.keep, which, self._owner, chat_id, content, now)
             except Exception:  # whatever it is, an update that is not kept must not be acknowledged
                 log.exception("Update %s could not be stored; trying again in %.1f s", update.update_id, wait)
                 await asyncio.sleep(wait)

@@ -5,82 +5,56 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from bot.answering import Answering, Around, Command
-from bot.app import ALLOWED, App, build, requests_to
+from bot.answering import Answering, Around
+from bot.app import App, build, requests_to
 from bot.ask import House, Sent
 from bot.asking import wants_reading
 from bot.clock import Clock, Follower, Work
 from bot.connecting import UnknownToken, until_answered
+from bot.duties import Duties
 from bot.files import as_evidence, fetched
 from bot.inbox import Inbox
 from bot.incoming import Incoming
-from bot.limiter import Limiter, Limits
-from bot.menus import Menu, Menus
+from bot.leading import Leading
+from bot.limiter import Limiter
 from bot.rendering import Answer
-from bot.sender import Compose, Sender
 from bot.speaking import Speaker
+from bot.terms import Bot, Serve, Take
+from db.lead import Seat
 from db.session import Database
-from schedules.clock import Ticker
 from supervision import inbox as updates
-from supervision import outbox, papers, rounds
+from supervision import papers
 
-__all__ = ["Bot", "UnknownToken", "run_bot", "stop_on_signals"]
+__all__ = ["Bot", "Serve", "Take", "UnknownToken", "run_bot", "stop_on_signals"]
 PATIENCE = 1.0  # seconds that each part gets to stop
-POLL = 30  # seconds that Telegram holds a question for updates
-
-Take = Callable[[dict[str, Any]], Awaitable[None]]
-Serve = Callable[[Take], AbstractAsyncContextManager[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """One bot as main wants it. `api_url` has no trailing slash; `boot_id` differs with every start.
-
-    With `webhook_url` and `webhook_secret` Telegram calls us, and `serve` opens the door for that: it is given a
-    function that takes one update as Telegram sent it and returns when it is committed. Without them we poll.
-    """
-
-    token: str
-    api_url: str
-    zone: str
-    country: str
-    boot_id: str
-    commands: Callable[[str], Command | None]
-    menu: Menu
-    compose: Compose
-    limits: Limits = Limits()
-    in_flight: int = 16
-    webhook_url: str | None = None
-    webhook_secret: str | None = None
-    serve: Serve | None = None
 
 
 async def run_bot(
     database: Database, clock: Clock, bot: Bot, *, follower: Follower | None = None,
     stop: asyncio.Event | None = None, started: Callable[[str], None] = lambda name: None,
+    stands_by: Callable[[str], None] = lambda name: None,
 ) -> None:  # fmt: skip
     """Runs one bot until `stop` is set, or until SIGTERM or SIGINT without one.
 
-    The database is migrated already; a `follower` has begun. `started` is called with the bot's name when it listens.
+    The database is migrated already; a `follower` has begun. `started` is called with the bot's name when it
+    listens, or `stands_by` when another replica leads: then it answers webhooks, and takes over when that one ends.
     Raises UnknownToken, or whatever ended a part of it that must not end.
     """
     stop = stop or stop_on_signals()
-    running = _Running(database, clock, bot, follower)
-    async with running.application_ready(stop):
+    running = _Running(database, clock, bot, follower, stop)
+    async with running.application_ready():
         if stop.is_set():
             return
-        async with running.working(stop) as parts:
-            started(running.name)
-            await _first_of(stop, parts)
+        async with running.working() as parts:
+            (started if running.duties.listens.is_set() else stands_by)(running.name)
+            await _first_of(stop, *parts)
 
 
 def stop_on_signals() -> asyncio.Event:
@@ -94,26 +68,30 @@ def stop_on_signals() -> asyncio.Event:
 class _Running:
     """The parts of one bot and how they hang together."""
 
-    def __init__(self, database: Database, clock: Clock, bot: Bot, follower: Follower | None) -> None:
-        self.database, self.clock, self.bot, self.follower = database, clock, bot, follower
-        self.inbox = Inbox(database, clock)
+    def __init__(
+        self, database: Database, clock: Clock, bot: Bot, follower: Follower | None, stop: asyncio.Event
+    ) -> None:
+        self.database, self.clock, self.bot, self.follower, self.stop = database, clock, bot, follower, stop
+        bot_id = int(bot.token.partition(":")[0])
+        self.inbox = Inbox(database, clock, bot_id, bot.boot_id)
         self.limiter = Limiter(bot.limits)
         self.requests = requests_to(bot.api_url)
         self.app: App = build(bot.token, bot.api_url, self.requests, self.inbox, self.limiter, self.answer)
         self.speaker = Speaker(self.app.bot, self._moved, self._paper)
-        self.menus = Menus(database, self.app.bot, bot.menu)
-        self.sender = Sender(database, clock, self.app.bot, bot.compose, bot.boot_id, in_flight=bot.in_flight)
-        self.ticker = Ticker(self.tick, next_at=self._next_round_at, now=clock.now)
-        self.ticking = asyncio.Lock()
+        seat = Seat(database.url, bot_id, bot.boot_id)
+        self.duties = Duties(
+            database, clock, bot, self.app, self.limiter, adopt=self._adopt, stop=stop, alone=seat.alone
+        )
+        self.leading = Leading(seat, self.duties.running, self._adopt)
         self.answering: Answering | None = None
         self.name = ""
 
     @contextlib.asynccontextmanager
-    async def application_ready(self, stop: asyncio.Event) -> AsyncIterator[None]:
+    async def application_ready(self) -> AsyncIterator[None]:
         """Knows who we are: asks Telegram until it answers."""
         try:
-            await until_answered(self.app.initialize, stop)
-            if not stop.is_set():
+            await until_answered(self.app.initialize, self.stop)
+            if not self.stop.is_set():
                 self.name = self.app.bot.username
             yield
         finally:
@@ -121,31 +99,31 @@ class _Running:
             await asyncio.gather(*(request.shutdown() for request in self.requests))
 
     @contextlib.asynccontextmanager
-    async def working(self, stop: asyncio.Event) -> AsyncIterator[list[asyncio.Task[None]]]:
+    async def working(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Everything runs; gives the tasks that must not end by themselves."""
         house = House(self.name, self.bot.zone, self.bot.country)
-        around = Around(self.database, self.clock, house, self.bot.commands, self._fetch, self._say, self.sender.wake)
+        around = Around(
+            self.database, self.clock, self.app.bot.id, house, self.bot.commands, self._fetch, self._say,
+            self.duties.wake,
+        )  # fmt: skip
         self.answering = Answering(around)
-        await self.database.run(updates.forget_old, self.clock.now())
-        await self.inbox.load(self.app.bot)
-        tasks = [asyncio.create_task(self.sender.run())]
-        beside = asyncio.create_task(self.menus.set_all())
-        self.ticker.start()
         await self.app.start()
         serve = self.bot.serve(self.take) if self.bot.serve is not None else nullcontext()
+        tasks: list[asyncio.Task[None]] = []
         try:
             async with serve:
-                await self._listen(stop)
+                tasks.append(asyncio.create_task(self.leading.run()))
+                await _first_of(self.duties.listens, self.leading.stands_by, self.stop, *tasks)
                 if self.follower is not None:
-                    work = Work(self.tick, self._quiet, self._next_at)
+                    work = Work(self.duties.tick, self._quiet, self.duties.next_at)
                     tasks.append(asyncio.create_task(self.follower.run(work)))
                 try:
                     yield tasks
                 finally:
-                    await self._deafen()
+                    await self._end(tasks)
         finally:
-            beside.cancel()
-            await self._stop(tasks)
+            if self.follower is not None:
+                await self.follower.leave()
 
     async def take(self, content: dict[str, Any]) -> None:
         """Keeps one update that Telegram brought to our door; returns when it is committed."""
@@ -156,42 +134,15 @@ class _Running:
         assert self.answering is not None
         await self.answering.answer(incoming)
 
-    async def tick(self) -> None:
-        """Runs the rounds until nothing of this moment is left."""
-        async with self.ticking:
-            while await self.database.run(rounds.run, self.clock.now()):
-                pass
-        self.sender.wake()
-
-    async def _listen(self, stop: asyncio.Event) -> None:
-        if self.bot.webhook_url is not None:
-            url, secret = self.bot.webhook_url, self.bot.webhook_secret
-            set_webhook = self.app.bot.set_webhook
-            await until_answered(lambda: set_webhook(url, secret_token=secret, allowed_updates=ALLOWED), stop)
-            return
-        assert self.app.updater is not None
-        await self.app.updater.start_polling(timeout=POLL, bootstrap_retries=-1, allowed_updates=ALLOWED)
-
-    async def _deafen(self) -> None:
-        if self.app.updater is not None and self.app.updater.running:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.app.updater.stop(), PATIENCE)
-
-    async def _stop(self, tasks: list[asyncio.Task[None]]) -> None:
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         """What waits in memory stays in the database; what is under way gets a moment."""
         while not self.inbox.empty():
             self.inbox.get_nowait()
             self.inbox.task_done()
         await self.limiter.shutdown()
-        sending, *others = tasks
-        for task in others:
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(
-            self.ticker.stop(), self.sender.stop(), asyncio.wait_for(self.app.stop(), PATIENCE), return_exceptions=True
-        )
-        await asyncio.gather(asyncio.wait_for(sending, PATIENCE), *others, return_exceptions=True)
-        if self.follower is not None:
-            await self.follower.leave()
+        await asyncio.gather(*tasks, asyncio.wait_for(self.app.stop(), PATIENCE), return_exceptions=True)
 
     async def _fetch(self, incoming: Incoming) -> tuple[Sent, ...]:
         if incoming.attached is None:
@@ -209,7 +160,7 @@ class _Running:
     async def _say(self, answer: Answer, repeated: bool) -> None:  # noqa: FBT001  # called through a Callable
         await self.speaker.say(answer, repeated)
         if answer["menu"] is not None:
-            await self.menus.set_for(answer["menu"])
+            await self.duties.menus.set_for(answer["menu"])
 
     async def _moved(self, old: int, new: int) -> None:
         await self.database.run(updates.moved, old, new)
@@ -217,27 +168,20 @@ class _Running:
     async def _paper(self, number: int) -> papers.Written | None:
         return await self.database.ask(papers.written, number)
 
-    async def _next_round_at(self) -> datetime | None:
-        return await self.database.ask(rounds.next_at)
-
-    async def _next_at(self) -> datetime | None:
-        moments = [await self._next_round_at(), await self.database.ask(outbox.next_send_at)]
-        return min((moment for moment in moments if moment is not None), default=None)
+    async def _adopt(self) -> None:
+        await self.inbox.adopt(self.app.bot, self.leading.dead)
 
     async def _quiet(self) -> bool:
-        if not self.inbox.quiet:
-            return False
-        due = await self._next_round_at()
-        if due is not None and due <= self.clock.now():
-            await self.tick()
-        return await self.sender.quiet() and self.inbox.quiet
+        return self.inbox.quiet and await self.duties.quiet() and self.inbox.quiet
 
 
-async def _first_of(stop: asyncio.Event, parts: list[asyncio.Task[None]]) -> None:
-    """Waits for the stop; raises what ended a part before it."""
-    stopping = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([stopping, *parts], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    for part in done - {stopping}:
+async def _first_of(*waited: asyncio.Event | asyncio.Task[None]) -> None:
+    """Waits for the first event; raises what ended a task before it."""
+    parts = {one for one in waited if isinstance(one, asyncio.Task)}
+    events = {asyncio.create_task(one.wait()) for one in waited if isinstance(one, asyncio.Event)}
+    done, _ = await asyncio.wait(events | parts, return_when=asyncio.FIRST_COMPLETED)
+    for event in events:
+        event.cancel()
+    for part in done - events:
         part.result()
         raise RuntimeError("a part of the bot ended by itself")

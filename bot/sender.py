@@ -25,6 +25,7 @@ from supervision import outbox
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
 STOPPING = 1.0  # seconds that calls under way get to end
+TOO_LATE = 0.6 * outbox.LEASE.total_seconds()  # after which another replica may soon repeat what we did not send
 NO_ACCOUNT = "no Telegram account"
 
 
@@ -49,6 +50,7 @@ class Letter:
     text: str
     buttons: list[list[tuple[str, str]]]
     silent: bool
+    intended: float  # when its intent was begun, by the loop's own time
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,22 @@ class Result:
 class Sender:
     """Carries the outbox to Telegram, at most `in_flight` messages at a time. One runs for a bot.
 
-    `owner` is this process's boot id. `compose` finds the words at the moment of sending.
+    `owner` is the bot's id, a colon and this process's boot id; `alone`, that no other process can send for the bot.
+    `compose` finds the words at the moment of sending.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, bot: Bot, compose: Compose, owner: str, *, in_flight: int = 16
-    ) -> None:
+        self, database: Database, clock: Clock, bot: Bot, compose: Compose, owner: str, *, in_flight: int = 16,
+        alone: bool = True,
+    ) -> None:  # fmt: skip
         self._database, self._clock, self._bot, self._compose = database, clock, bot, compose
-        self._owner, self._in_flight = owner, in_flight
+        self._owner, self._in_flight, self._alone = owner, in_flight, alone
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
         self._bell = asyncio.Event()
         self._stopping = False
         self._shaken = True  # at the start, and when we cannot know what the database kept
+        self._recover_at: datetime | None = None  # when the lease of a message of another process ends
         self._boots = 0
 
     def wake(self) -> None:
@@ -96,7 +101,7 @@ class Sender:
             results, self._results = self._results, []
             now = self._clock.now()
             try:
-                letters, next_at = await self._database.run(self._step, results, self._room(), now)
+                letters, next_at = await self._database.run(self._step, results, self._room(), now, _now())
                 wait = 0.1
             except Exception:
                 log.exception("The outbox could not be read or marked; trying again in %.1f s", wait)
@@ -127,7 +132,7 @@ class Sender:
         return self._in_flight - len(self._calls)
 
     def _step(
-        self, session: Session, results: list[Result], room: int, now: datetime
+        self, session: Session, results: list[Result], room: int, now: datetime, begun: float
     ) -> tuple[list[Letter], datetime | None]:
         """One transaction: marks what has ended, then writes the intents of what goes out next."""
         for result in results:
@@ -135,20 +140,23 @@ class Sender:
         if room <= 0:
             return [], None
         if self._shaken:
-            self._recover(session)
-        letters = [self._intended(session, message, now) for message in outbox.claim(session, self._owner, now, room)]
+            self._boots += 1
+            self._owner = f"{self._owner.split('/')[0]}/{self._boots}"
+        if self._shaken or (self._recover_at is not None and self._recover_at <= now):
+            self._recover(session, now)
+        due = outbox.claim(session, self._owner, now, room)
+        letters = [self._intended(session, message, now, begun) for message in due]
         self._shaken = False
-        return [letter for letter in letters if letter is not None], outbox.next_send_at(session)
+        moments = [at for at in (outbox.next_send_at(session), self._recover_at) if at is not None]
+        return [letter for letter in letters if letter is not None], min(moments, default=None)
 
-    def _recover(self, session: Session) -> None:
+    def _recover(self, session: Session, now: datetime) -> None:
         """Takes back what an earlier process, or a transaction whose end we did not see, left half done."""
-        self._boots += 1
-        self._owner = f"{self._owner.split('/')[0]}/{self._boots}"
-        repeats = outbox.recover(session, self._owner)
+        repeats, self._recover_at = outbox.recover(session, self._owner, now, alone=self._alone)
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
 
-    def _intended(self, session: Session, message: Message, now: datetime) -> Letter | None:
+    def _intended(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
         try:
             with session.begin_nested():
                 spoken = self._compose(session, message, now)
@@ -168,7 +176,7 @@ class Sender:
         if person.telegram_id is None:
             outbox.refused(session, message, now, error=NO_ACCOUNT, person_gone=True)
             return None
-        return Letter(message, person.telegram_id, text, rows, silent=message.silent or message.again)
+        return Letter(message, person.telegram_id, text, rows, silent=message.silent or message.again, intended=begun)
 
     def _start(self, letter: Letter) -> None:
         call = asyncio.create_task(self._call(letter))
@@ -180,6 +188,9 @@ class Sender:
         self._bell.set()
 
     async def _call(self, letter: Letter) -> None:
+        if not self._alone and _now() - letter.intended > TOO_LATE:
+            self._results.append(Result(letter, None, Outcome("unsent", "this process was stopped before the call")))
+            return
         where: dict[str, Any] = {
             "chat_id": letter.chat_id, "disable_notification": letter.silent or None, "rate_limit_args": Turn.NOTICE,
         }  # fmt: skip
@@ -230,3 +241,7 @@ class Sender:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), wait)
         return self._bell.is_set()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

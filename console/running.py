@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import logging
+import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ def run_with_telegram(settings: Settings) -> None:
     """Talks to Telegram, or to another Bot API server, until it is told to stop. Raises Failed."""
     assert settings.telegram_token is not None
     token = settings.telegram_token.get_secret_value()
-    with _alone(settings.data), opened(settings) as database:
+    with _alone_on(settings), opened(settings) as database:
         _listen_to_logs()
         try:
             asyncio.run(
@@ -64,7 +65,7 @@ def run_playground(settings: Settings, *, alone: bool) -> None:
             writable(settings.data)
             asyncio.run(_playground(settings, None))
             return
-        with _alone(settings.data), opened(settings) as database:
+        with _alone(settings.data / "run.lock"), opened(settings) as database:
             asyncio.run(_playground(settings, database))
     except PortTaken as taken:
         raise Failed(words("cli.port_taken", port=taken.port)) from None
@@ -76,7 +77,7 @@ def bot_of(settings: Settings, database: Database, token: str, url: str, *, move
     calls_us = settings.webhook_url is not None and secret is not None
     return Bot(
         token=token, api_url=url, zone=settings.zone_name, country=settings.country,
-        boot_id=f"{datetime.now(UTC):%Y%m%d%H%M%S%f}", commands=find, menu=menu_of, compose=compose,
+        boot_id=f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}", commands=find, menu=menu_of, compose=compose,
         limits=NO_LIMITS if moved_clock else Limits(), webhook_url=settings.webhook_url if calls_us else None, webhook_secret=secret,
         serve=_door(settings, database, secret) if calls_us and secret else None,
     )  # fmt: skip
@@ -109,7 +110,10 @@ async def _talk(settings: Settings, database: Database, bot: Bot) -> None:
         if code is not None:
             _say(words("cli.setup_code", name=name, code=code))
 
-    await run_bot(database, clock, bot, follower=follower, stop=stop, started=started)
+    def stands_by(name: str) -> None:
+        _say(words("cli.standing_by", name=name))
+
+    await run_bot(database, clock, bot, follower=follower, stop=stop, started=started, stands_by=stands_by)
 
 
 async def _playground(settings: Settings, database: Database | None) -> None:
@@ -150,14 +154,20 @@ def _afresh(session: Session) -> None:
     settle(session, starts_at())
 
 
+def _alone_on(settings: Settings) -> AbstractContextManager[None]:
+    """The lock of a SQLite file, wherever it lies. On PostgreSQL a second process is a replica that stands by."""
+    folder = settings.database_folder
+    return nullcontext() if folder is None else _alone(folder / "run.lock")
+
+
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(file: Path) -> Iterator[None]:
     """Holds the ledger's lock while this process runs. Raises Failed for a second one."""
-    with (writable(folder) / "run.lock").open("w") as lock:
+    with (writable(file.parent) / file.name).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise Failed(words("cli.runs_already", folder=str(folder))) from None
+            raise Failed(words("cli.runs_already", folder=str(file.parent))) from None
         yield
 
 

@@ -12,11 +12,16 @@ from db.base import Base
 
 
 class Received(Base):
-    """An update, stored before it is acknowledged. `answer` is committed together with the change it tells of."""
+    """An update, stored before it is acknowledged. `answer` is committed together with the change it tells of.
+
+    `owner` is the boot id of the process that answers it. Each bot counts its updates by itself.
+    """
 
     __tablename__ = "received"
     __table_args__ = (Index("ix_received_answered_at", "answered_at"),)
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    owner: Mapped[str | None]
     chat_id: Mapped[int | None] = mapped_column(BigInteger)
     content: Mapped[dict[str, Any]]
     received_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from db.models import Base
@@ -19,6 +19,8 @@ HERE = Path(__file__).parent / "migrations"
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Brings the database to the newest schema; does nothing when it is there already."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # replicas start together; the second finds it done
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('duban migrations'))"))
         command.upgrade(_config(connection), to)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -22,6 +22,8 @@ ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its ans
 # Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
 PASSING = ("08", "40", "53", "55", "57")
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
+Which = tuple[int, int]
+"""An update: the bot's id and its own."""
 
 
 def away(error: Exception) -> bool:
@@ -32,53 +34,74 @@ def away(error: Exception) -> bool:
     return isinstance(error, InterfaceError | PoolTimeout)
 
 
-def keep(session: Session, update_id: int, chat_id: int | None, content: dict[str, Any], now: datetime) -> bool:
-    """Stores an update; False when it is known already."""
-    values = {"update_id": update_id, "chat_id": chat_id, "content": content, "received_at": now}
+def keep(
+    session: Session, which: Which, owner: str, chat_id: int | None, content: dict[str, Any], now: datetime
+) -> bool:
+    """Stores an update for the process `owner` to answer; False when it is known already."""
+    bot_id, update_id = which
+    values = {
+        "bot_id": bot_id, "update_id": update_id, "owner": owner, "chat_id": chat_id, "content": content,
+        "received_at": now,
+    }  # fmt: skip
     statement = _insert(session, Received).values(values).on_conflict_do_nothing()
     return bool(session.execute(statement.returning(Received.update_id)).scalar())
 
 
-def unfinished(session: Session) -> Sequence[Received]:
-    """What was not done, or done and not answered, in the order it came."""
-    return session.scalars(select(Received).where(Received.answered_at.is_(None)).order_by(Received.update_id)).all()
+def left_by(session: Session, bot_id: int, owner: str) -> Sequence[str | None]:
+    """The other processes that took updates of this bot and did not answer them yet, dead or alive."""
+    asked = select(Received.owner).where(Received.bot_id.in_((0, bot_id)), Received.answered_at.is_(None)).distinct()
+    return [other for other in session.scalars(asked) if other != owner]
 
 
-def take(session: Session, update_id: int, now: datetime) -> bool:
+def adopt(session: Session, bot_id: int, owner: str, dead: Iterable[str | None]) -> Sequence[Received]:
+    """Takes over what dead processes left undone or unanswered; gives it in the order it came.
+
+    Updates from before the bots were told apart (bot 0) are anybody's.
+    """
+    gone = list(dead)
+    left = session.scalars(
+        select(Received)
+        .where(
+            Received.bot_id.in_((0, bot_id)), Received.answered_at.is_(None),
+            or_(Received.owner.in_([other for other in gone if other is not None]), Received.owner.is_(None)),
+        )
+        .order_by(Received.update_id)
+        .with_for_update()
+    ).all()  # fmt: skip
+    for row in left:
+        row.owner, row.bot_id = owner, bot_id
+    return left
+
+
+def take(session: Session, which: Which, now: datetime) -> bool:
     """Marks the update as done; True for the one who may make its change, in this same transaction."""
     done = session.execute(
-        update(Received)
-        .where(Received.update_id == update_id, Received.done_at.is_(None))
-        .values(done_at=now)
-        .execution_options(synchronize_session=False)
+        _of(which).where(Received.done_at.is_(None)).values(done_at=now).execution_options(synchronize_session=False)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
 
 
-def owe(session: Session, update_id: int, answer: dict[str, Any] | None, now: datetime) -> None:
+def owe(session: Session, which: Which, answer: dict[str, Any] | None, now: datetime) -> None:
     """Stores the answer that is owed for an update; None when there is nothing to say."""
     session.execute(
-        update(Received)
-        .where(Received.update_id == update_id)
+        _of(which)
         .values(answer=answer, answered_at=now if answer is None else None)
         .execution_options(synchronize_session=False)
     )
 
 
-def owed(session: Session, update_id: int) -> dict[str, Any] | None:
+def owed(session: Session, which: Which) -> dict[str, Any] | None:
     """The answer that is still owed for an update that was done."""
+    bot_id, update_id = which
     return session.scalar(
-        select(Received.answer).where(Received.update_id == update_id, Received.answered_at.is_(None))
+        select(Received.answer).where(
+            Received.bot_id == bot_id, Received.update_id == update_id, Received.answered_at.is_(None)
+        )
     )
 
 
-def answered(session: Session, update_id: int, now: datetime) -> None:
-    session.execute(
-        update(Received)
-        .where(Received.update_id == update_id)
-        .values(answered_at=now)
-        .execution_options(synchronize_session=False)
-    )
+def answered(session: Session, which: Which, now: datetime) -> None:
+    session.execute(_of(which).values(answered_at=now).execution_options(synchronize_session=False))
 
 
 def forget_old(session: Session, now: datetime) -> None:
@@ -136,6 +159,11 @@ def moved(session: Session, old: int, new: int) -> None:
 def people_with_a_chat(session: Session) -> Sequence[Person]:
     """Everybody whom a message can reach."""
     return session.scalars(select(Person).where(Person.telegram_id.is_not(None), Person.reachable)).all()
+
+
+def _of(which: Which) -> Update:
+    bot_id, update_id = which
+    return update(Received).where(Received.bot_id == bot_id, Received.update_id == update_id)
 
 
 def _insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone
@@ -18,23 +18,36 @@ from db.people import Person
 from supervision import receivers
 from supervision.notices import Telling
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=5)
 BUSY = ("gathering", "pending", "leased", "sending")
 
 
-def recover(session: Session, owner: str) -> int:
-    """After a start: takes back what an earlier process of this bot left half done. Gives how many are repeats."""
+def recover(session: Session, owner: str, now: datetime, *, alone: bool) -> tuple[int, datetime | None]:
+    """Takes back what other processes of this bot left half done; to be called by the one that holds its lock.
+
+    `owner` begins with the bot's id and a colon. Leased messages are free at once. Those being sent are repeats once
+    their lease is over, or at once where there cannot be another process (`alone`). Gives how many repeats there are,
+    and when the next lease ends.
+    """
+    others = and_(
+        Message.owner != owner,
+        or_(Message.owner.startswith(f"{owner.partition(':')[0]}:"), ~Message.owner.contains(":")),
+    )
     session.execute(
         update(Message)
-        .where(Message.state == "leased", Message.owner != owner)
+        .where(Message.state == "leased", others)
         .values(state="pending", owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
     )
+    over = or_(Message.lease_until.is_(None), Message.lease_until <= now) if not alone else true()
     unknown = session.execute(
         update(Message)
-        .where(Message.state == "sending", Message.owner != owner)
+        .where(Message.state == "sending", others, over)
         .values(state="pending", owner=None, lease_until=None, again=True, silent=True)
+        .execution_options(synchronize_session=False)
     )
-    return int(unknown.rowcount)  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
+    later = session.scalar(select(func.min(Message.lease_until)).where(Message.state == "sending", others))
+    return int(unknown.rowcount), later  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
 
 
 def claim(session: Session, owner: str, now: datetime, room: int) -> Sequence[Message]:

@@ -6,11 +6,13 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 from telegram import Bot, Update
 
 from bot.clock import Clock
 from bot.inbox import Inbox
+from db.inbox import Received
 from db.session import Database
 from supervision import inbox as updates
 
@@ -25,11 +27,23 @@ def update(number: int, chat: int = 1001) -> Update:
 
 
 async def stored(database: Database) -> list[int]:
-    return [row.update_id for row in await database.ask(updates.unfinished)]
+    def waiting(session: Session) -> list[int]:
+        return list(session.scalars(select(Received.update_id).where(Received.answered_at.is_(None))))
+
+    return await database.ask(waiting)
+
+
+async def everybody(boot_ids: list[str]) -> list[str]:
+    """Nobody lives but us."""
+    return boot_ids
+
+
+async def nobody(_boot_ids: list[str]) -> list[str]:
+    return []
 
 
 async def test_put_returns_when_the_update_is_committed(database: Database) -> None:
-    inbox = Inbox(database, Clock())
+    inbox = Inbox(database, Clock(), 8088, "first")
     await inbox.put(update(7))
     assert await stored(database) == [7]
     assert inbox.qsize() == 1
@@ -37,35 +51,49 @@ async def test_put_returns_when_the_update_is_committed(database: Database) -> N
 
 
 async def test_a_repeated_update_is_dropped(database: Database) -> None:
-    inbox = Inbox(database, Clock())
+    inbox = Inbox(database, Clock(), 8088, "first")
     for number in (7, 8, 7, 8, 9):
         await inbox.put(update(number))
     assert [inbox.get_nowait().update_id for _ in range(inbox.qsize())] == [7, 8, 9]  # type: ignore[attr-defined]
-    after_a_restart = Inbox(database, Clock())
+    after_a_restart = Inbox(database, Clock(), 8088, "first")
     await after_a_restart.put(update(9))
     assert after_a_restart.empty()
 
 
 async def test_what_was_left_is_lined_up_after_a_start(database: Database) -> None:
-    before, clock = Inbox(database, Clock()), Clock()
+    before, clock = Inbox(database, Clock(), 8088, "first"), Clock()
     for number in (9, 7, 8, 6):
         await before.put(update(number))
-    await database.run(updates.take, 7, clock.now())
-    await database.run(updates.owe, 7, {"text": "?"}, clock.now())
-    await database.run(updates.take, 8, clock.now())
-    await database.run(updates.owe, 8, None, clock.now())
-    await database.run(updates.take, 6, clock.now())
-    await database.run(updates.owe, 6, {"text": "?"}, clock.now())
-    await database.run(updates.answered, 6, clock.now())
-    inbox = Inbox(database, clock)
-    assert await inbox.load(BOT) == 2
+    await database.run(updates.take, (8088, 7), clock.now())
+    await database.run(updates.owe, (8088, 7), {"text": "?"}, clock.now())
+    await database.run(updates.take, (8088, 8), clock.now())
+    await database.run(updates.owe, (8088, 8), None, clock.now())
+    await database.run(updates.take, (8088, 6), clock.now())
+    await database.run(updates.owe, (8088, 6), {"text": "?"}, clock.now())
+    await database.run(updates.answered, (8088, 6), clock.now())
+    inbox = Inbox(database, clock, 8088, "second")
+    assert await inbox.adopt(BOT, everybody) == 2
     restored = [inbox.get_nowait(), inbox.get_nowait()]
     assert [item.update_id for item in restored] == [7, 9]  # type: ignore[attr-defined]
     assert restored[1].to_dict() == update(9).to_dict()  # type: ignore[attr-defined]
 
 
+async def test_what_a_living_replica_answers_is_left_to_it(database: Database) -> None:
+    await Inbox(database, Clock(), 8088, "first").put(update(7))
+    assert await Inbox(database, Clock(), 8088, "second").adopt(BOT, nobody) == 0
+    assert await Inbox(database, Clock(), 8088, "second").adopt(BOT, everybody) == 1
+
+
+async def test_each_bot_has_updates_of_its_own(database: Database) -> None:
+    one, other = Inbox(database, Clock(), 8088, "first"), Inbox(database, Clock(), 9099, "first")
+    await one.put(update(7))
+    await other.put(update(7))
+    assert one.qsize() == other.qsize() == 1
+    assert await Inbox(database, Clock(), 9099, "second").adopt(BOT, everybody) == 1
+
+
 async def test_while_the_database_is_away_put_waits_and_nothing_is_acknowledged(database: Database) -> None:
-    inbox = Inbox(database, Clock())
+    inbox = Inbox(database, Clock(), 8088, "first")
 
     async def run(statement: str) -> None:
         await database.run(lambda session: session.execute(text(statement)))
@@ -80,7 +108,7 @@ async def test_while_the_database_is_away_put_waits_and_nothing_is_acknowledged(
 
 
 async def test_what_is_no_update_passes(database: Database) -> None:
-    inbox = Inbox(database, Clock())
+    inbox = Inbox(database, Clock(), 8088, "first")
     mark: Any = object()
     await inbox.put(mark)
     assert inbox.get_nowait() is mark
