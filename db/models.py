@@ -3,12 +3,13 @@
 from db.base import Base
 from db.inbox import Dialogue, LongButton, Received, RoundDone
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal
+from db.office import Extension
 from db.outbox import Message, Notice, SkippedPoint
 from db.papers import Paper
 from db.people import Invitation, Membership, Person, Unit
 
 __all__ = [
-    "Assisting", "Base", "Change", "Dialogue", "Document", "Evidence", "Invitation", "Listing", "LongButton",
-    "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Proposal", "Received", "RoundDone",
+    "Assisting", "Base", "Change", "Dialogue", "Document", "Evidence", "Extension", "Invitation",
+    "Listing", "LongButton", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Proposal", "Received", "RoundDone",
     "SkippedPoint", "Unit",
 ]  # fmt: skip

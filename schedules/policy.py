@@ -62,6 +62,7 @@ class Policy:
     acknowledge_to: Receiver
     confirm_within: int
     confirm_to: Receiver
+    extensions_at_most: int
     overdue_daily_for: int
     overdue_then_weekly: bool
     escalation: tuple[Step, ...]
@@ -125,6 +126,7 @@ def _policy(values: Values) -> Policy:
         acknowledge_to=_receiver(values, "acknowledge_to"),
         confirm_within=values.number("confirm_within", 0, 60),
         confirm_to=_receiver(values, "confirm_to"),
+        extensions_at_most=values.number("extensions_at_most", 0, 20),
         overdue_daily_for=overdue.number("daily_for", 0, 60),
         overdue_then_weekly=overdue.truth("then_weekly"),
         escalation=_ladder(values),

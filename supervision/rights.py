@@ -17,6 +17,8 @@ class Act(StrEnum):
     REPORT = "report"
     CONFIRM = "confirm"
     SEND_BACK = "send back"
+    ASK_EXTENSION = "ask for an extension"
+    EXTEND = "extend"
     IMPORT = "import"
     EDIT = "edit"
     ASSIGN = "assign"
@@ -30,7 +32,12 @@ class Act(StrEnum):
 
 Scope = Literal["unit", "plan"]
 
-UNIT_WORK: dict[Act, Scope] = {Act.READ: "unit", Act.ACKNOWLEDGE: "unit", Act.REPORT: "unit"}
+UNIT_WORK: dict[Act, Scope] = {
+    Act.READ: "unit",
+    Act.ACKNOWLEDGE: "unit",
+    Act.REPORT: "unit",
+    Act.ASK_EXTENSION: "unit",
+}
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},
     "owner": UNIT_WORK,
@@ -42,6 +49,8 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.READ: "plan",
         Act.CONFIRM: "plan",
         Act.SEND_BACK: "plan",
+        Act.ASK_EXTENSION: "plan",
+        Act.EXTEND: "plan",
         Act.IMPORT: "plan",
         Act.EDIT: "plan",
         Act.ASSIGN: "plan",

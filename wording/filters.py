@@ -50,6 +50,10 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
             else format_date(value, DAYS_AND_YEARS[language], locale)
         )
 
+    def iso_day(value: str) -> str:
+        """A date as the history and the notices keep it."""
+        return full_day(date.fromisoformat(value))
+
     def moment(value: datetime, zone: str) -> str:
         return format_datetime(value, f"{DAYS[language]} HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
@@ -59,7 +63,10 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
     def hour(value: time) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
-    return {"day": day, "short_day": short_day, "full_day": full_day, "moment": moment, "hour": hour, "month": month}
+    return {
+        "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day, "moment": moment, "hour": hour,
+        "month": month,
+    }  # fmt: skip
 
 
 def _of_items(language: str, say: Say) -> dict[str, Filter]:

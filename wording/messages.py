@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from db import find_office
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.session import Session
+from wording.offers import offers_of
 from wording.say import language_or_source, plain, say
 
 LONGEST = 4096  # UTF-16 units of a message, after its markup is taken off
@@ -20,8 +22,8 @@ BUTTONS_AT_MOST = 6  # items with a button of their own
 WORKED_ON = ("open", "acknowledged", "blocked")
 # In the order of the message: what happened, what was passed upwards, what is late, due, ahead, and the office's lists.
 SECTIONS = (
-    "handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated", "overdue", "today",
-    "window", "upcoming", "monthly", "waiting", "unowned", "undated",
+    "handed_over", "sent_back", "extension_asked", "extension_granted", "extension_refused", "reported", "progressed",
+    "confirmed", "unreachable", "escalated", "overdue", "today", "window", "upcoming", "monthly", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
@@ -42,7 +44,7 @@ class Spoken:
 def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
     """The words of a message, or None when all that it carried is settled by now."""
     language = language_or_source(message.person.language)
-    live = [notice for notice in message.notices if not _moot(notice, message.person_id)]
+    live = [notice for notice in message.notices if not _moot(session, notice, message.person_id)]
     if not live:
         return None
     sections: dict[str, list[Notice]] = defaultdict(list)
@@ -66,7 +68,7 @@ def plain_text(session: Session, message: Message, now: datetime) -> str | None:
     return "\n".join(str(Markup(line).striptags()) for line in spoken.text.splitlines())  # noqa: S704  # escaped already
 
 
-def _moot(notice: Notice, person_id: int) -> bool:
+def _moot(session: Session, notice: Notice, person_id: int) -> bool:
     """Whether what the notice says is no longer so."""
     milestone = notice.milestone
     if milestone is None:
@@ -74,6 +76,8 @@ def _moot(notice: Notice, person_id: int) -> bool:
     if notice.kind == "handed_over":
         contact = milestone.lead_unit.contact_id if milestone.lead_unit else None
         return milestone.state not in WORKED_ON or contact != person_id
+    if notice.kind == "extension_asked":
+        return find_office.extension_waiting(session, milestone.id) is None
     if notice.kind != "reminder":
         return False
     topic = notice.point.partition("-")[0]
@@ -135,7 +139,10 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
     return say(key, language, m=notice.milestone, today=_today(notice, now), point=notice.point, words=notice.words)
 
 
-WITH_WORDS = {"handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated"}
+WITH_WORDS = {
+    "handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
+    "extension_granted", "extension_refused",
+}  # fmt: skip
 
 
 def _fitted(
@@ -173,7 +180,9 @@ def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: s
     found: dict[int, Row] = {}
     for notice in shown:
         if notice.milestone is not None and len(found) < BUTTONS_AT_MOST:
-            row = _of_item(names[notice.id], notice.milestone, language, alone=len(shown) == 1)
+            row = _own(notice, language, alone=len(shown) == 1) or _of_item(
+                names[notice.id], notice.milestone, language, alone=len(shown) == 1
+            )
             found.setdefault(notice.milestone.id, row)
     rows = list(found.values())
     if all(len(row) == 1 for row in rows):
@@ -181,6 +190,15 @@ def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: s
     if len(shown) > BUTTONS_AT_MOST or digest:
         rows.append([(plain("buttons.all_mine", language), "mine")])
     return rows
+
+
+def _own(notice: Notice, language: str, *, alone: bool) -> Row:
+    """The buttons that this kind of news has of its own."""
+    number = notice.milestone.number if notice.milestone else 0
+    return [
+        (plain(f"buttons.{key}" if alone else f"buttons.{key}_of", language, number=number), line)
+        for key, line in offers_of(notice)
+    ]
 
 
 def _of_item(section: str, milestone: Milestone, language: str, *, alone: bool) -> Row:

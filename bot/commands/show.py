@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.ask import Ask
+from bot.commands.extend import decisions
 from bot.paging import asked_page, page_of, turned, turning
 from bot.quoting import mended
 from bot.reply import Button, Reply, reply
-from db import find
+from db import find, find_office
 from db.ledger import Milestone
+from db.office import Extension
 from schedules.points import Point
-from supervision import receivers, speaking
+from supervision import extensions, receivers, speaking
 from supervision.rights import Act, may, units_of
 
 LAST_CHANGES = 3
@@ -31,11 +34,12 @@ def show(ask: Ask) -> Reply:
     milestone = ask.milestone()
     changes = find.history(ask.session, milestone.id)
     evidence = find.evidence(ask.session, milestone.id)
+    asked = find_office.extensions_of(ask.session, milestone.id)
     return reply(
-        "show.card", *_buttons(ask, milestone, len(evidence)),
+        "show.card", *_buttons(ask, milestone, len(evidence)), _office(ask, milestone, asked),
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
         evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
-        names=_sees_people(ask, milestone),
+        names=_sees_people(ask, milestone), extensions=asked,
     )  # fmt: skip
 
 
@@ -75,6 +79,18 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
     if milestone.document_id is not None:
         more.append(Button("buttons.source", f"source {name}"))
     return [tuple(work), tuple(more)]
+
+
+def _office(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -> tuple[Button, ...]:
+    """What the office, or the owner towards the office, can do."""
+    units = units_of(milestone)
+    waiting = next((extension for extension in asked if extension.state == "asked"), None)
+    if waiting is not None:
+        return decisions(waiting) if may(ask.actor, Act.EXTEND, milestone.plan_id, units) else ()
+    asks = may(ask.actor, Act.ASK_EXTENSION, milestone.plan_id, units) and milestone.due_on is not None
+    if asks and milestone.state in extensions.IN_WORK:
+        return (Button("buttons.extend", f"extend m{milestone.id}"),)
+    return ()
 
 
 def _next(ask: Ask, milestone: Milestone) -> Hearing | None:

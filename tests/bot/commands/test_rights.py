@@ -22,6 +22,8 @@ from supervision import adoption, milestones
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE, Act, Actor, may
+from tests.bot.commands.office_scene import OFFICE, office_names
+from tests.bot.commands.office_scene import REFUSALS as OFFICE_REFUSALS
 from tests.supervision.conftest import MORNING, Ledger, populated
 
 ELSEWHERE = "supervisor of another plan"
@@ -29,6 +31,7 @@ OWN = ("own owner", "own assisting", "own head", "own viewer")  # of the unit th
 WHO = (*get_args(Role), *OWN, ELSEWHERE, "stranger")
 REFUSALS = {
     "not_allowed", "no_such_item", "not_yours", "stranger", "no_such_draft", "no_such_document", "no_such_plan",
+    *OFFICE_REFUSALS,
 }  # fmt: skip
 
 SENT_AWAY = "upload.evidence_goes_elsewhere"  # a refusal that shows the way
@@ -45,6 +48,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "confirm": ("{done}", Act.CONFIRM),
     "return": ("{done} 缺材料", Act.SEND_BACK),
     "assign": ("{open} 交通局", Act.ASSIGN),
+    **OFFICE,
 }
 ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "units": ("", Act.SEE_PEOPLE),
@@ -84,7 +88,7 @@ class Scene:
             "open": f"m{self.opened.id}", "done": f"m{self.reported.id}", "d": f"d{self.draft.id}",
             "f": f"f{self.document.id}", "plan": self.ledger.plan.id,
         }  # fmt: skip
-        return words.format(**names)
+        return words.format(**names, **office_names(self.ledger, self.opened, words))
 
     def person(self, who: str) -> Person | None:
         if who == "stranger":

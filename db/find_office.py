@@ -1,0 +1,33 @@
+"""Which questions are asked of what the office decides and writes? Each named by its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.ledger import Milestone
+from db.office import Extension
+
+
+def extensions_of(session: Session, milestone_id: int) -> Sequence[Extension]:
+    """Every request of a milestone, the oldest first."""
+    asked = select(Extension).where(Extension.milestone_id == milestone_id)
+    return session.scalars(asked.order_by(Extension.id)).all()
+
+
+def extension_waiting(session: Session, milestone_id: int) -> Extension | None:
+    return session.scalar(select(Extension).where(Extension.waits_for_id == milestone_id))
+
+
+def extensions_waiting(
+    session: Session, plan_id: int, units: Collection[int] | None, limit: int
+) -> Sequence[Extension]:
+    """The requests of a plan that nobody has decided on, the longest waiting first."""
+    asked = (
+        select(Extension).join(Milestone, Extension.waits_for_id == Milestone.id).where(Milestone.plan_id == plan_id)
+    )
+    if units is not None:
+        asked = asked.where(Milestone.lead_unit_id.in_(units))
+    return session.scalars(asked.order_by(Extension.id).limit(limit)).all()

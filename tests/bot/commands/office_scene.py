@@ -1,0 +1,32 @@
+"""What do the office's commands ask for, and of which things? For the test of every command by every role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from db.ledger import Milestone
+from supervision import extensions
+from supervision.rights import Act
+from tests.supervision.conftest import MORNING, Ledger
+
+# Each command with its words and the act it needs; {open} is an open item of 住建局, the others are made below.
+OFFICE: dict[str, tuple[str, Act]] = {
+    "extend": ("{open} 2025-08-31 设备未到", Act.ASK_EXTENSION),
+    "grant": ("{extension}", Act.EXTEND),
+    "refuse": ("{extension} 理由不足", Act.EXTEND),
+}
+REFUSALS = {"no_such_request"}
+
+
+def _extension(ledger: Ledger, opened: Milestone) -> str:
+    asked = extensions.ask_for(ledger.session, ledger.actor("li"), opened, date(2025, 8, 31), "设备未到", MORNING)
+    return f"x{asked.id}"
+
+
+MADE: dict[str, Callable[[Ledger, Milestone], str]] = {"extension": _extension}
+
+
+def office_names(ledger: Ledger, opened: Milestone, words: str) -> dict[str, str]:
+    """The things that the words name, made for this one line."""
+    return {name: make(ledger, opened) for name, make in MADE.items() if f"{{{name}}}" in words}

@@ -1,0 +1,21 @@
+"""Which buttons stand under a piece of news? By its kind: the label, and the command line that it says."""
+
+from __future__ import annotations
+
+from db.outbox import Notice
+
+# {id} is the milestone's; the other names are words of the notice.
+OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "extension_asked": (
+        ("grant", "grant x{extension}"),
+        ("grant_other", "grant x{extension} other"),
+        ("refuse", "refuse x{extension}"),
+    ),
+}
+
+
+def offers_of(notice: Notice) -> list[tuple[str, str]]:
+    """(label, command line) of the buttons that news of this kind has of its own."""
+    return [
+        (key, line.format_map({"id": notice.milestone_id, **notice.words})) for key, line in OFFERS.get(notice.kind, ())
+    ]
