@@ -18,7 +18,7 @@ from bot.reply import Reply
 from db import find
 from db.people import Person
 from db.session import Database, Session
-from supervision import inbox, outbox
+from supervision import handing_over, inbox, outbox
 from supervision.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -136,8 +136,10 @@ class Answering:
         if incoming.kind not in ("words", "press"):
             return None
         person = find.person_of_account(session, incoming.telegram_id)
-        if incoming.kind == "press" and incoming.message_id is not None:
-            outbox.arrived_after_all(session, incoming.chat_id, incoming.message_id, now)
+        if incoming.kind == "press":
+            _proves_delivery(session, incoming, now)
+        if person is not None and incoming.private and not person.reachable:
+            handing_over.reachable_again(session, person, now)  # whoever speaks to us can be spoken to
         if sent is None:
             return _in_words(session, incoming, Reply("refused.trouble"), person, now)
         try:
@@ -182,6 +184,15 @@ class Answering:
         return rendered(session, incoming, said, incoming.telegram_id if person is not None else None, now)
 
 
+def _proves_delivery(session: Session, incoming: Incoming, now: datetime) -> None:
+    if incoming.message_id is None or incoming.said_at is None:
+        return
+    line = incoming.text
+    if line.startswith("#") and line[1:].isdigit():
+        line = inbox.full_line(session, int(line[1:])) or ""
+    outbox.arrived_after_all(session, incoming.chat_id, incoming.message_id, line, incoming.said_at, now)
+
+
 def _refusal(incoming: Incoming, refused: Refused) -> Reply:
     return Reply(f"refused.{refused.key}", refused.values, toast=incoming.kind == "press")
 
@@ -199,7 +210,7 @@ def _membership(session: Session, incoming: Incoming, now: datetime) -> Answer |
     person = find.person_of_account(session, incoming.telegram_id) if incoming.private else None
     if person is not None and incoming.member is not None:
         if incoming.member:
-            outbox.reachable_again(session, person)
+            handing_over.reachable_again(session, person, now)
         elif person.reachable:
             outbox.unreachable(session, person, now, "blocked")
     return None

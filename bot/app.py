@@ -124,6 +124,7 @@ def _press(update_id: int, press: CallbackQuery) -> Incoming | None:
         update_id, "press", shown.chat.id, shown.chat.type == Chat.PRIVATE, sender.id, sender.full_name,
         sender.language_code, press.data, whole.message_id if whole else None,
         whole.message_thread_id if whole and whole.is_topic_message else None, callback_id=press.id,
+        said_at=shown.date if whole else None,
     )  # fmt: skip
 
 

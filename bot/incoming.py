@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Kind = Literal["words", "press", "membership", "migration", "other"]
@@ -38,6 +39,7 @@ class Incoming:
     thread_id: int | None = None
     to_us: bool = False
     callback_id: str | None = None
+    said_at: datetime | None = None  # when the message whose button was pressed was sent
     attached: Attached | None = None
     member: bool | None = None
     moved_to: int | None = None

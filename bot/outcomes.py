@@ -32,9 +32,21 @@ class Outcome:
     moved_to: int | None = None
 
 
+class PartlySent(TelegramError):
+    """The first parts of a long text arrived, the rest did not; `became` says what happened to the next."""
+
+    def __init__(self, part: int, parts: int, became: Outcome) -> None:
+        super().__init__(f"part {part} of {parts}: {became.why}")
+        # The whole can be repeated only with a label: its beginning was read already.
+        kind: Kind = became.kind if became.kind in ("refused", "person_gone") else "unknown"
+        self.became = Outcome(kind, self.message, became.wait)
+
+
 def outcome(error: Exception) -> Outcome:
     """What an exception of PTB says about the message."""
     why = str(error) or type(error).__name__
+    if isinstance(error, PartlySent):
+        return error.became
     if isinstance(error, RetryAfter):
         return Outcome("unsent", why, told_to_wait(error))
     if isinstance(error, NotSent):

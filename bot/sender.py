@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.limiter import Turn
 from bot.outcomes import Outcome, growing_wait, outcome
 from bot.rendering import carried
-from bot.speaking import PartlySent, keyboard_of, labelled, send_parts
+from bot.speaking import keyboard_of, labelled, send_parts
 from db.outbox import Message
 from db.people import Person
 from db.session import Database, Session
@@ -197,8 +197,6 @@ class Sender:
         try:
             message_id = await send_parts(self._bot, letter.text, keyboard_of(letter.buttons), where)
             self._results.append(Result(letter, message_id))
-        except PartlySent as error:
-            self._results.append(Result(letter, None, Outcome("unknown", str(error))))
         except Exception as error:
             failed = outcome(error)
             log.info("Message %s: %s (%s)", letter.message.id, failed.kind, failed.why)

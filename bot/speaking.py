@@ -15,7 +15,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.limiter import Turn
-from bot.outcomes import growing_wait, outcome
+from bot.outcomes import PartlySent, growing_wait, outcome
 from bot.rendering import Answer
 from bot.splitting import LONGEST_CAPTION, TAG, length, split
 from supervision.papers import Written
@@ -24,6 +24,7 @@ from wording.say import say
 log = logging.getLogger(__name__)
 LONGEST_TOAST = 200
 TRIES = 12  # about a quarter of an hour; what is unanswered then is sent after the next start
+TRIES_OF_A_PART = 6
 NOTHING_NEW = "message is not modified"
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -113,20 +114,35 @@ class Speaker:
 async def send_parts(bot: Bot, text: str, keyboard: InlineKeyboardMarkup | None, where: dict[str, Any]) -> int:
     """Sends a text in as many messages as it needs, the buttons under the last; gives the last one's id.
 
-    What fails after the first part has an unknown outcome for the whole, whatever the error: see PartlySent.
+    A later part that surely was not sent is tried again by itself. Raises what became of the first part, or
+    PartlySent for a later one.
     """
     parts = split(text)
     for number, part in enumerate(parts, start=1):
+        under = keyboard if number == len(parts) else None
+        message_id = await _part(bot, part, under, where, number, len(parts))
+    return message_id
+
+
+async def _part(
+    bot: Bot, part: str, keyboard: InlineKeyboardMarkup | None, where: dict[str, Any], number: int, parts: int
+) -> int:
+    attempt = 0
+    while True:
+        attempt += 1
         try:
             message = await bot.send_message(
-                text=part, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard if number == len(parts) else None, **where,
-            )  # fmt: skip
+                text=part, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, reply_markup=keyboard, **where
+            )
         except TelegramError as error:
             if number == 1:
                 raise
-            raise PartlySent(f"part {number} of {len(parts)}: {error}") from error
-    return message.message_id
+            became = outcome(error)
+            if became.kind != "unsent" or attempt == TRIES_OF_A_PART:
+                raise PartlySent(number, parts, became) from error
+            await asyncio.sleep((became.wait or growing_wait(attempt)).total_seconds())
+        else:
+            return message.message_id
 
 
 async def send_paper(bot: Bot, paper: Written | None, where: dict[str, Any]) -> None:
@@ -137,10 +153,6 @@ async def send_paper(bot: Bot, paper: Written | None, where: dict[str, Any]) -> 
         await bot.send_photo(photo=paper.content, filename=paper.name, **where)
     else:
         await bot.send_document(document=paper.content, filename=paper.name, **where)
-
-
-class PartlySent(TelegramError):
-    """The first parts of a long text arrived, the rest did not."""
 
 
 def keyboard_of(rows: list[list[tuple[str, str]]]) -> InlineKeyboardMarkup | None:

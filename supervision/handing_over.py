@@ -14,7 +14,7 @@ from supervision import receivers
 from supervision.changes import record
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
-from supervision.rights import Act, Actor, require
+from supervision.rights import CLOCK, Act, Actor, require
 from supervision.speaking import set_next_point, skip_until
 
 ASSIGNABLE = ("open", "acknowledged")
@@ -66,6 +66,20 @@ def to_contact(session: Session, actor: Actor, unit: Unit, person: Person, now: 
             _hand_over(session, actor, milestone, now, before=unit.name)
         else:
             set_next_point(milestone)
+
+
+def reachable_again(session: Session, person: Person, now: datetime) -> None:
+    """He can be written to again: what could not be handed over to him meanwhile is, as one list."""
+    person.reachable, person.unreachable_why = True, ""
+    session.flush()
+    waiting = session.scalars(
+        select(Milestone)
+        .join(Unit, Unit.id == Milestone.lead_unit_id)
+        .where(Unit.contact_id == person.id, Milestone.state.in_(ASSIGNABLE), Milestone.handed_over_at.is_(None))
+        .order_by(Milestone.due_on, Milestone.number)
+    ).all()
+    for milestone in waiting:
+        _hand_over(session, CLOCK, milestone, now, before=milestone.lead_unit.name if milestone.lead_unit else None)
 
 
 def unit_named(session: Session, plan: Plan, name: str) -> Unit | None:

@@ -6,6 +6,7 @@ sent have an unknown outcome and go out again, silently and labelled, until one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from supervision import receivers
 from supervision.notices import Telling
 
 LEASE = timedelta(seconds=5)
+A_SECOND = timedelta(seconds=1)  # Telegram tells the time in whole seconds
 BUSY = ("gathering", "pending", "leased", "sending")
 
 
@@ -84,25 +86,39 @@ def sent(session: Session, message: Message, now: datetime, *, chat_id: int, tel
         last_error="",
     ):  # fmt: skip
         return False
-    handed = select(Notice.milestone_id).where(Notice.message_id == message.id, Notice.kind == "handed_over")
-    session.execute(
-        update(Milestone)
-        .where(Milestone.id.in_(handed), Milestone.handed_over_at.is_not(None), Milestone.state == "open")
-        .values(handed_over_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    _handed_over(session, [message.id], now)
     return True
 
 
-def arrived_after_all(session: Session, chat_id: int, telegram_message_id: int, now: datetime) -> None:
-    """A press under a message proves that it arrived, whatever we knew about it."""
+def arrived_after_all(
+    session: Session, chat_id: int, telegram_message_id: int, line: str, said_at: datetime, now: datetime
+) -> None:
+    """A press under a message proves that it arrived, when we do not know that message otherwise.
+
+    It is told by its chat, and by the item behind the button: `line` is the button's, `said_at` when Telegram took
+    the message that carries it. One that we know proves nothing about another.
+    """
+    items = [int(number) for number in re.findall(r"\bm(\d{1,9})\b", line)]
+    known = select(Message.id).where(Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id)
+    if not items or session.scalar(known.limit(1)) is not None:
+        return
+    proven = session.scalars(
+        select(Message.id)
+        .join(Notice)
+        .join(Person, Person.id == Message.person_id)
+        .where(
+            Person.telegram_id == chat_id, Message.state == "pending", Message.again,
+            Notice.milestone_id.in_(items), Notice.made_at <= said_at + A_SECOND,
+        )
+        .distinct()
+    ).all()  # fmt: skip
     session.execute(
         update(Message)
-        .where(
-            Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id, Message.state == "pending"
-        )
-        .values(state="sent", sent_at=now, again=False)
+        .where(Message.id.in_(proven), Message.state == "pending")
+        .values(state="sent", sent_at=now, chat_id=chat_id, telegram_message_id=telegram_message_id)
+        .execution_options(synchronize_session=False)
     )
+    _handed_over(session, proven, now)
 
 
 def unsent(session: Session, message: Message, now: datetime, *, wait: timedelta, error: str) -> bool:
@@ -123,6 +139,8 @@ def refused(session: Session, message: Message, now: datetime, *, error: str, pe
     if not _step(session, message, "sending", "failed", last_error=error):
         return False
     person = session.get(Person, message.person_id)
+    if person_gone:
+        _handed_over(session, [message.id], None)
     if person is not None and person_gone and person.reachable:
         unreachable(session, person, now, error)
     return True
@@ -154,10 +172,6 @@ def unreachable(session: Session, person: Person, now: datetime, why: str) -> No
     telling.write()
 
 
-def reachable_again(session: Session, person: Person) -> None:
-    person.reachable, person.unreachable_why = True, ""
-
-
 def next_send_at(session: Session) -> datetime | None:
     """When the next message is due, for the clock."""
     return session.scalar(select(func.min(Message.send_at)).where(Message.state.in_(("gathering", "pending"))))
@@ -169,6 +183,17 @@ def busy(session: Session, now: datetime) -> bool:
         or_(Message.state.in_(("leased", "sending")), Message.state.in_(BUSY[:2]) & (Message.send_at <= now))
     )
     return session.scalar(waiting.limit(1)) is not None
+
+
+def _handed_over(session: Session, messages: Sequence[int], at: datetime | None) -> None:
+    """When the items handed over by these messages came to their owner; None: they did not."""
+    handed = select(Notice.milestone_id).where(Notice.message_id.in_(messages), Notice.kind == "handed_over")
+    session.execute(
+        update(Milestone)
+        .where(Milestone.id.in_(handed), Milestone.handed_over_at.is_not(None), Milestone.state == "open")
+        .values(handed_over_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _step(session: Session, message: Message, seen: str, to: str, **values: object) -> bool:

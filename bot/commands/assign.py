@@ -38,7 +38,7 @@ def assign(ask: Ask) -> Reply:
     left = [m for m in named if m not in given]
     return reply(
         "units.assigned", given=given, left=left, unit=unit.name, contact=unit.contact.name if unit.contact else None,
-        today=ask.today, edits=ask.pressed,
+        reached=unit.contact is not None and unit.contact.reachable, today=ask.today, edits=ask.pressed,
     )  # fmt: skip
 
 

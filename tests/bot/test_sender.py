@@ -237,6 +237,46 @@ async def test_a_long_text_comes_in_parts_with_the_buttons_last(post_office: Ope
     assert second["text"].splitlines()[-1].startswith("line 89 ")
 
 
+async def beginnings(wire: Any) -> list[str]:
+    return [entry["text"][:7] for entry in await wire.log("message")]
+
+
+async def test_a_later_part_that_was_not_sent_comes_by_itself(post_office: Open, wire: Any) -> None:
+    async with post_office() as post:
+        await wire.order("faults", method="sendMessage", fault="delay", times=1, seconds=0)
+        await wire.order("faults", method="sendMessage", fault="429", times=1, retry_after=1)
+        await post.put(1002, "long")
+        await post.until_settled()
+    assert await beginnings(wire) == ["line 0 ", "line 46"]
+
+
+async def test_a_later_part_that_is_refused_for_ever_ends_it(post_office: Open, wire: Any) -> None:
+    """The first part is not repeated again and again."""
+    async with post_office() as post:
+        await wire.order("faults", method="sendMessage", fault="delay", times=1, seconds=0)
+        await wire.order("faults", method="sendMessage", fault="403", times=1)
+        number = await post.put(1002, "long")
+        await post.until_settled()
+        row = await post.row(number)
+    assert (row.state, row.attempt) == ("failed", 1)
+    assert row.last_error.startswith("part 2 of 2: Forbidden")
+    assert await wire.heard(1002) == (await wire.heard(1002))[:1]
+
+
+async def test_a_later_part_whose_outcome_is_unknown_makes_the_whole_a_labelled_repeat(
+    post_office: Open, wire: Any
+) -> None:
+    async with post_office() as post:
+        await wire.order("faults", method="sendMessage", fault="delay", times=1, seconds=0)
+        await wire.order("faults", method="sendMessage", fault="502", times=1)
+        await post.put(1002, "long")
+        await post.until_settled()
+    first, *again = await wire.log("message")
+    assert LABEL not in first["text"]
+    assert len(again) == 2
+    assert LABEL in again[0]["text"]
+
+
 async def test_never_more_under_way_than_allowed(
     database: Database, speaking: Callable[[Callable[..., Awaitable[None]]], AbstractAsyncContextManager[str]]
 ) -> None:

@@ -136,3 +136,10 @@ def test_a_contact_that_cannot_be_is_refused(items: Ledger, says: Says, words: s
     with pytest.raises(Refused, match=key):
         says("supervisor", f"/contact {words}")
     assert items.housing.contact is items.people["li"]
+
+
+def test_who_cannot_be_reached_is_not_said_to_have_been_told(items: Ledger, says: Says) -> None:
+    items.people["li"].reachable = False
+    said = says("supervisor", "/assign 12 住建局").text
+    assert "已通知" not in said
+    assert "联系不上li" in said
