@@ -12,6 +12,7 @@ from db.session import Database, DatabaseAway
 from schedules.calendar import WorkingDays
 from settings import Settings
 from supervision import standing
+from wording.papers.fonts import NoChineseFont, chinese_font
 
 
 def examine(settings: Settings, now: datetime, ask_telegram: Callable[[], str] | None) -> int:
@@ -32,6 +33,10 @@ def _settings(settings: Settings, now: datetime) -> Iterator[tuple[bool, str]]:
     for each in (year, year + 1):
         if WorkingDays(settings.country).provisional(each):
             yield True, words("doctor.provisional", year=each)
+    try:
+        yield True, words("doctor.font", name=chinese_font().name)
+    except NoChineseFont:
+        yield False, words("doctor.no_font")
     try:
         writable(settings.data)
     except Failed as why:

@@ -60,12 +60,15 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
     def month(value: date) -> str:
         return format_date(value, MONTHS[language], locale)
 
+    def month_only(value: date) -> str:
+        return format_date(value, "LLL", locale)
+
     def hour(value: time) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
     return {
         "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day, "moment": moment, "hour": hour,
-        "month": month,
+        "month": month, "month_only": month_only,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from bot.ask import Ask
 from bot.commands import (
     acknowledge,
     assign,
+    chart,
     confirm,
     contact,
     correct,
@@ -86,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("units", units.units, OFFICE, ("单位",), beside=True),
     Command("rehearse", rehearse.rehearse, OFFICE, ("预演",), beside=True),
     Command("export", export.export, SUPERVISOR, ("导出",), beside=True),
+    Command("chart", chart.chart, EVERYBODY, ("图表",), beside=True),
     Command("plans", plans.plans, OFFICE | {"leader"}, ("计划",)),
     Command("source", source.source, NOBODY, ("原文",), beside=True),
     Command("look", look.look, NOBODY, ("看材料",), beside=True),

@@ -1,0 +1,127 @@
+"""Can the pictures be read? Every letter drawn, large enough for a phone, in colours that everybody tells apart."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from PIL import Image
+
+from db.session import Database
+from schedules.calendar import WorkingDays
+from supervision.months import trend
+from tests.supervision.conftest import MORNING, Ledger, populated
+from wording.papers import fonts
+from wording.papers.canvas import LIGHT_COLOURS, MISSING, PACE_COLOURS, WIDTH, Canvas, Picture
+from wording.papers.fonts import NoChineseFont, chinese_font, has_glyph
+from wording.papers.pictures import shares_picture, units_picture
+from wording.papers.spans import calendar_picture, timeline_picture
+
+# How the three kinds of colour-blind people see: matrices over linear light (Machado, Oliveira and Fernandes, 2009).
+SEEN_BY = {
+    "no red": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "no green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "no blue": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+
+
+@pytest.fixture
+def ledger(migrated_sqlite_url: str) -> Iterator[Ledger]:
+    database = Database(migrated_sqlite_url)
+    with database.writing() as session:
+        yield populated(session)
+    database.close()
+
+
+@pytest.fixture
+def filled(ledger: Ledger) -> Ledger:
+    for number in range(8):
+        ledger.assigned(f"澜水大桥{number}号标段及配套管网工程", date(2025, 4, 10) + timedelta(days=31 * number))
+    ledger.milestone("没有牵头单位、没有日期的事项", None)
+    return ledger
+
+
+def all_pictures(ledger: Ledger, language: str) -> dict[str, Picture]:
+    months = trend(ledger.session, ledger.plan, MORNING + timedelta(days=100))
+    now, items = months[-1]
+    name, today = "青澜区2025年国民经济和社会发展计划", now.on
+    return {
+        "shares": shares_picture(now, [figures for figures, _ in months], name, language),
+        "units": units_picture(now, name, language),
+        "timeline": timeline_picture(items, 2025, today, name, language),
+        "calendar": calendar_picture(items, 2025, today, WorkingDays("CN").is_working, name, language),
+    }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_letter_is_drawn_and_large_enough_for_a_phone(filled: Ledger, language: str) -> None:
+    for kind, picture in all_pictures(filled, language).items():
+        assert picture.missing == frozenset(), kind
+        assert picture.smallest >= 28, kind  # 28 of 1080 pixels are 10 points on a phone
+        image = Image.open(io.BytesIO(picture.png))
+        assert image.width == WIDTH
+        assert image.width + image.height <= 10_000  # Telegram takes no larger photo
+        assert image.height <= image.width * 20
+        assert len(picture.png) < 1_000_000
+
+
+def test_an_empty_plan_is_drawn_as_well(ledger: Ledger) -> None:
+    assert len(all_pictures(ledger, "zh")) == 4
+
+
+def test_a_letter_that_the_font_has_not_is_told_and_replaced() -> None:
+    canvas = Canvas(100)
+    canvas.text(0, 0, "通报🦄")
+    assert canvas.picture().missing == {"🦄"}
+    assert has_glyph(MISSING)
+
+
+def test_text_that_is_too_long_is_cut_within_its_room() -> None:
+    assert Canvas(100).text(0, 0, "很长的单位名称" * 10, room=300) <= 300
+
+
+def test_without_any_chinese_font_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "_candidates", lambda: iter(()))
+    chinese_font.cache_clear()
+    try:
+        with pytest.raises(NoChineseFont):
+            chinese_font()
+    finally:
+        monkeypatch.undo()
+        chinese_font.cache_clear()
+    assert "SC" in chinese_font().name
+
+
+@pytest.mark.parametrize("who", [None, *SEEN_BY])
+@pytest.mark.parametrize("colours", [PACE_COLOURS, LIGHT_COLOURS])
+def test_the_colours_of_neighbours_differ_for_everybody(colours: dict[str, str], who: str | None) -> None:
+    near = {pair: apart(*pair, who) for pair in combinations(colours.values(), 2)}
+    assert min(near.values()) >= 10, min(near, key=lambda pair: near[pair])  # 2.3 is a difference one just sees
+
+
+def apart(one: str, other: str, who: str | None) -> float:
+    """The distance of two colours in CIE Lab, as somebody sees them."""
+    a, b = (lab(seen(colour, who)) for colour in (one, other))
+    return math.dist(a, b)
+
+
+def seen(colour: str, who: str | None) -> list[float]:
+    raw = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in raw]
+    if who is None:
+        return linear
+    return [min(1.0, max(0.0, sum(m * c for m, c in zip(row, linear, strict=True)))) for row in SEEN_BY[who]]
+
+
+def lab(linear: list[float]) -> tuple[float, float, float]:
+    r, g, b = linear
+    x, y, z = (
+        (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505, 0.2126 * r + 0.7152 * g + 0.0722 * b,
+        (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+    )  # fmt: skip
+    fx, fy, fz = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)

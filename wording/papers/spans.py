@@ -1,0 +1,158 @@
+"""How does a year look? A timeline of the plan's dates by unit, and a calendar of its deadlines."""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from supervision.as_of import Stood
+from wording.papers.canvas import (
+    BODY,
+    FAINT,
+    GRID,
+    INK,
+    LIGHT_COLOURS,
+    MARGIN,
+    SMALL,
+    TITLE,
+    WIDTH,
+    Canvas,
+    Picture,
+    on_colour,
+)
+from wording.papers.columns import light_of
+from wording.say import plain
+
+UNITS_AT_MOST = 20
+ROW = 92
+DEEP = ("#FFFFFF", "#D6E6F2", "#A9CBE4", "#6BA7D0", "#2F7FB8", "#0B4F85")  # none, 1, 2, 3-4, 5-9, 10 and more
+PALE = "#9AA0A6"
+LEGEND = ("red", "yellow", "green", "waiting", "done")
+
+
+def timeline_picture(items: Sequence[Stood], year: int, today: date, title: str, language: str) -> Picture:
+    """A line for each unit, a dot for each date in the year, in the colour of its light; today is a stroke."""
+    dated = [item for item in items if item.due_on is not None and item.due_on.year == year]
+    rows = _rows(dated, language)
+    canvas = Canvas(330 + ROW * max(1, len(rows)) + 130)
+    canvas.text(MARGIN, 48, title, TITLE, bold=True, room=WIDTH - 2 * MARGIN)
+    canvas.text(MARGIN, 128, plain("papers.timeline_of", language, year=year, count=len(dated)), BODY, colour=FAINT)
+    left, right, top = MARGIN + 270, WIDTH - MARGIN, 260
+    bottom = top + ROW * max(1, len(rows))
+
+    def at(on: date) -> float:
+        days = 366 if calendar.isleap(year) else 365
+        return left + (right - left) * ((on - date(year, 1, 1)).days + 0.5) / days
+
+    for month in range(1, 13):
+        x = at(date(year, month, 1))
+        canvas.line([(x, top - 10), (x, bottom)])
+        canvas.text((x + (right - left) / 24), top - 50, str(month), SMALL, colour=FAINT, anchor="ma")
+    if today.year == year:
+        canvas.line([(at(today), top - 10), (at(today), bottom)], INK, 4)
+        canvas.text(at(today), bottom + 8, plain("papers.today", language), SMALL, anchor="ma")
+    for index, (name, found) in enumerate(rows):
+        middle = top + ROW * (index + 0.5)
+        canvas.text(MARGIN, middle, name, BODY, anchor="lm", room=left - MARGIN - 16)
+        canvas.line([(left, middle), (right, middle)])
+        _dots(canvas, found, middle, at, today)
+    _legend(canvas, bottom + 60, language)
+    return canvas.picture()
+
+
+def calendar_picture(
+    items: Sequence[Stood], year: int, today: date, works: Callable[[date], bool], title: str, language: str
+) -> Picture:
+    """Twelve months from Monday to Sunday; a day is the darker the more falls due on it, days off are pale."""
+    due = Counter(item.due_on for item in items if item.due_on is not None and item.due_on.year == year)
+    canvas = Canvas(300 + 6 * 470 + 90)
+    canvas.text(MARGIN, 48, title, TITLE, bold=True, room=WIDTH - 2 * MARGIN)
+    words = plain("papers.calendar_of", language, year=year, count=sum(due.values()))
+    canvas.text(MARGIN, 128, words, BODY, colour=FAINT)
+    for month in range(1, 13):
+        column, row = (month - 1) % 2, (month - 1) // 2
+        _month(canvas, MARGIN + column * 500, 220 + row * 470, date(year, month, 1), due, today, works, language)
+    _scale(canvas, 220 + 6 * 470 + 10, language)
+    return canvas.picture()
+
+
+def _rows(dated: Sequence[Stood], language: str) -> list[tuple[str, list[Stood]]]:
+    of: dict[str, list[Stood]] = {}
+    for item in dated:
+        of.setdefault(item.unit or plain("papers.no_unit", language), []).append(item)
+    ordered = sorted(of.items(), key=lambda row: (-len(row[1]), row[0]))
+    if len(ordered) <= UNITS_AT_MOST:
+        return ordered
+    rest = [item for _, found in ordered[UNITS_AT_MOST - 1 :] for item in found]
+    name = plain("papers.other_units", language, count=len(ordered) - UNITS_AT_MOST + 1)
+    return [*ordered[: UNITS_AT_MOST - 1], (name, rest)]
+
+
+def _dots(canvas: Canvas, found: Sequence[Stood], middle: float, at: Callable[[date], float], today: date) -> None:
+    """Those of one day stand over each other, up to three; the number of more is written above them."""
+    days: dict[date, list[Stood]] = {}
+    for item in found:
+        if item.due_on is not None:
+            days.setdefault(item.due_on, []).append(item)
+    order = {name: index for index, name in enumerate(LIGHT_COLOURS)}
+    for on, those in sorted(days.items()):
+        names = sorted((light_of(item, today) for item in those), key=lambda name: order[name])
+        for height, name in enumerate(names[:3]):
+            canvas.dot(
+                at(on), middle + 10 * (min(len(names), 3) - 1) - 20 * height, 13, LIGHT_COLOURS[name], outline=INK
+            )
+        if len(names) > 3:
+            canvas.text(at(on), middle - 58, str(len(names)), SMALL, bold=True, anchor="ma")
+
+
+def _legend(canvas: Canvas, y: float, language: str) -> None:
+    x: float = MARGIN
+    for name in LEGEND:
+        canvas.dot(x + 15, y + 22, 15, LIGHT_COLOURS[name], outline=INK)
+        x += 40 + canvas.text(x + 40, y, plain(f"papers.light_{name}", language), SMALL) + 40
+
+
+def _depth(count: int) -> str:
+    return DEEP[
+        0 if not count else 1 if count == 1 else 2 if count == 2 else 3 if count < 5 else 4 if count < 10 else 5
+    ]
+
+
+def _month(
+    canvas: Canvas, left: float, top: float, first: date, due: Counter[date], today: date,
+    works: Callable[[date], bool], language: str,
+) -> None:  # fmt: skip
+    total = sum(count for on, count in due.items() if (on.year, on.month) == (first.year, first.month))
+    canvas.text(left, top, plain("papers.month", language, on=first), BODY, bold=True)
+    if total:
+        canvas.text(
+            left + 468, top + 4, plain("papers.due_in", language, count=total), SMALL, colour=FAINT, anchor="ra"
+        )
+    cell = 66
+    for day in range(1, calendar.monthrange(first.year, first.month)[1] + 1):
+        on = first.replace(day=day)
+        week, weekday = divmod(day - 1 + first.weekday(), 7)
+        x, y = left + weekday * cell, top + 54 + week * cell
+        count = due[on]
+        colour = _depth(count)
+        canvas.box(x, y, x + cell - 4, y + cell - 4, colour, outline=INK if on == today else None)
+        ink = on_colour(colour) if count else INK if works(on) else PALE
+        canvas.text(
+            x + cell / 2 - 2,
+            y + cell / 2 - 2,
+            str(day),
+            SMALL,
+            bold=bool(count),
+            colour=ink,
+            anchor="mm",
+        )
+
+
+def _scale(canvas: Canvas, y: float, language: str) -> None:
+    x = MARGIN + canvas.text(MARGIN, y, plain("papers.scale", language), SMALL, colour=FAINT) + 30
+    for colour, words in zip(DEEP[1:], ("1", "2", "3–4", "5–9", "10+"), strict=True):
+        canvas.box(x, y - 4, x + 92, y + 40, colour, outline=GRID)
+        canvas.text(x + 46, y + 18, words, SMALL, colour=on_colour(colour), anchor="mm")
+        x += 104
