@@ -18,6 +18,8 @@ RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? (?:of )?(" + MONTH + r")(?=$|[ ,])", re.IGNORECASE)
 BEFORE = re.compile(r"(?:之前|以前|前)$|^(?:by|before|on|until) ")
 FURTHEST_YEARS = 20
+SEPARATORS = " \t\n，,；;：:。"
+LONGEST_DATE = 4  # words: 5 May next year
 ONE_DAY = ("point", "period", "year")
 
 
@@ -35,6 +37,29 @@ def day_meant(words: str, today: date, year: int) -> date | None:
     else:
         found = _read(_as_written(words), Reference(year, today, today.month)) or _period(bare, today, year)
     return found if found and found.year <= today.year + FURTHEST_YEARS else None
+
+
+def day_first(words: str, today: date, year: int) -> tuple[date, str] | None:
+    """The day that the words begin with, and the words behind it."""
+    for cut in reversed([*_cuts(words)[:LONGEST_DATE], len(words)]):
+        on = day_meant(words[:cut], today, year)
+        if on is not None:
+            return on, words[cut:].strip(SEPARATORS)
+    return None
+
+
+def day_last(words: str, today: date, year: int) -> tuple[str, date] | None:
+    """The words, and the day that they end with."""
+    for cut in _cuts(words)[-LONGEST_DATE:]:
+        on = day_meant(words[cut:].strip(SEPARATORS), today, year)
+        if on is not None:
+            return words[:cut].strip(SEPARATORS), on
+    return None
+
+
+def _cuts(words: str) -> list[int]:
+    """Where the words may be cut: at blanks and marks."""
+    return [found.start() for found in re.finditer(f"[{SEPARATORS}]+", words)]
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -112,6 +112,9 @@ class Milestone(Base):
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     returned_at: Mapped[datetime | None]  # when a report was last sent back
     confirmed_at: Mapped[datetime | None]
+    moves: Mapped[int] = mapped_column(default=0)  # how often it was given another date
+    parked_until: Mapped[date | None]  # when what is set aside comes back by itself
+    resumed_at: Mapped[datetime | None]  # when it was last taken up again
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), unique=True)  # of a recurring duty
     spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped
     next_point_at: Mapped[datetime | None]  # when it next speaks; None: it is silent

@@ -12,7 +12,7 @@ from schedules.moments import aware
 Kind = Literal["deadline", "start_window", "annual_target", "recurring", "relative", "horizon"]
 State = Literal["open", "acknowledged", "blocked", "reported", "confirmed", "parked", "cancelled"]
 Audience = Literal["owner", "supervisor", "secretary", "leader", "head"]
-Reason = Literal["merged", "missed", "before_hand_over"]
+Reason = Literal["merged", "missed", "before_hand_over", "set_afresh"]
 
 _RANK: dict[Audience, int] = {audience: rank for rank, audience in enumerate(get_args(Audience))}
 IN_PROGRESS = frozenset({"open", "acknowledged", "blocked"})
@@ -23,8 +23,8 @@ IN_PROGRESS = frozenset({"open", "acknowledged", "blocked"})
 class Facts:
     """What the ledger knows of one milestone. Moments are aware; dates are days of the plan's zone.
 
-    `handed_over_at` is when the last hand-over was delivered, `returned_at` when a report was last sent back,
-    `reported_at` when it was last reported done (needed in the state reported). For a recurring milestone
+    `handed_over_at` is when the last hand-over was delivered, `returned_at` when a report was last sent back or
+    the item taken up again, `reported_at` when it was last reported done (needed in the state reported). For a recurring milestone
     `due_on` is the occurrence at hand. Raises ValueError for a moment without a zone, a report without its moment,
     and a date outside the years 1900 to 2199.
     """
@@ -41,12 +41,13 @@ class Facts:
     returned_at: datetime | None = None
     rrule: str | None = None
     important: bool = False
+    review_on: date | None = None  # of a parked item, the day on which it comes back
 
     def __post_init__(self) -> None:
         for moment in (self.adopted_at, self.handed_over_at, self.reported_at, self.returned_at):
             if moment is not None:
                 aware(moment)
-        for on in (self.due_on, self.window_start):
+        for on in (self.due_on, self.window_start, self.review_on):
             if on is not None and not FIRST_YEAR <= on.year <= LAST_YEAR:
                 raise ValueError(f"a date outside {FIRST_YEAR} to {LAST_YEAR}: {on}")
         if self.state == "reported" and self.reported_at is None:
@@ -78,7 +79,7 @@ class Point(NamedTuple):
 
     @property
     def topic(self) -> str:
-        """The first word of the name: lead, window, overdue, escalate, unacknowledged, monthly, waiting, unowned, quarter."""
+        """The first word of the name: lead, window, overdue, escalate, unacknowledged, monthly, waiting, unowned, quarter, review."""
         return self.name.partition("-")[0]
 
     @property

@@ -63,10 +63,12 @@ def woven(series: Iterable[Iterator[Point]]) -> Iterator[Point]:
 
 
 def all_series(scene: Scene) -> list[Iterator[Point]]:
-    """The series that the state, kind and ownership of this milestone call for; none when it is closed or parked."""
+    """The series that the state, kind and ownership of this milestone call for; none when it is closed."""
     facts = scene.facts
     if facts.state == "reported":
         return [waiting(scene), waiting_too_long(scene)]
+    if facts.state == "parked":
+        return [review(scene)]
     if facts.state not in IN_PROGRESS:
         return []
     if not facts.has_lead_unit:
@@ -212,6 +214,13 @@ def _ladder(scene: Scene, base: date) -> Iterator[Iterator[Point]]:
         if returned_at is not None:
             on = max(on, scene.calendar.next_working(scene.day(returned_at)))
         yield iter((scene.point(f"escalate-{step.to}", on, step.to, LADDER + step.after, days=step.after, alone=True),))
+
+
+def review(scene: Scene) -> Iterator[Point]:
+    """Set aside until a day: it comes back on that day, or on the first working day after it."""
+    if scene.facts.review_on is not None:
+        on = scene.speaking.on_to_working(scene.facts.review_on)
+        yield scene.point("review", on, "supervisor", WAITING)
 
 
 def waiting(scene: Scene) -> Iterator[Point]:

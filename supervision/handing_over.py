@@ -17,7 +17,7 @@ from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require
 from supervision.speaking import set_next_point, skip_until
 
-ASSIGNABLE = ("open", "acknowledged")
+ASSIGNABLE = ("open", "acknowledged", "blocked")
 LIVE = ("open", "acknowledged", "reported", "blocked")
 
 

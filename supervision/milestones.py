@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from db.ledger import Change, Evidence, Milestone
+from db.ledger import Change, Evidence, Milestone, State
 from supervision import progress, receivers
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
@@ -51,7 +51,7 @@ def report_done(
     not meet its target, is progress.
     """
     require_for(actor, Act.REPORT, milestone)
-    if milestone.state not in ("open", "acknowledged"):
+    if milestone.state not in ("open", "acknowledged", "blocked"):
         raise already(milestone)
     progress.check(milestone, reached)
     before = milestone.state
@@ -62,7 +62,8 @@ def report_done(
     if whole:
         swap_or_refuse(session, milestone, to="reported", reported_at=now, reported_by=actor.person_id, **values)
     else:
-        swap_or_refuse(session, milestone, to="acknowledged", **values)
+        to: State = "blocked" if before == "blocked" else "acknowledged"
+        swap_or_refuse(session, milestone, to=to, **values)
     _keep(session, actor, milestone, evidence, now)
     what = "reported" if whole else "progressed"
     change = _recorded(session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached)
@@ -76,7 +77,7 @@ def add_evidence(
 ) -> Milestone:
     """More evidence for an item that is in work or reported."""
     require_for(actor, Act.REPORT, milestone)
-    if milestone.state not in ("open", "acknowledged", "reported"):
+    if milestone.state not in ("open", "acknowledged", "blocked", "reported"):
         raise already(milestone)
     _keep(session, actor, milestone, evidence, now)
     record(

@@ -103,16 +103,16 @@ class Telling:
 
 def tell_of_change(
     session: Session, people: Iterable[Person], kind: str, change: Change, milestone: Milestone, now: datetime,
-    words: dict[str, Any] | None = None,
+    words: dict[str, Any] | None = None, *, digest: bool = False,
 ) -> None:  # fmt: skip
-    """Tells people at once of what somebody did; never the one who did it."""
+    """Tells people of what somebody did, at once or in their next digest; never the one who did it."""
     telling = Telling(session, now)
     for person in receivers.distinct(people):
         if person.id != change.person_id:
             telling.owe(
                 person, kind, plan=milestone.plan, milestone=milestone, point=f"{kind}-{change.id}",
                 for_on=milestone.due_on or receivers.today(milestone.plan, now),
-                words={"by": change.speaker, "why": change.why, **(words or {})},
+                words={"by": change.speaker, "why": change.why, **(words or {})}, digest=digest,
             )  # fmt: skip
     telling.write()
 

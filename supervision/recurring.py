@@ -26,8 +26,10 @@ def make_next(session: Session, actor: Actor, milestone: Milestone, now: datetim
         return None
     if session.scalar(select(exists().where(Milestone.follows_id == milestone.id))):
         return None
+    # A moved date moves this one occurrence; the rule goes on from where it stood.
+    first = milestone.first_due_on or milestone.due_on
     try:
-        due_on = next_occurrence(milestone.rrule, start=milestone.due_on, after=milestone.due_on)
+        due_on = next_occurrence(milestone.rrule, start=first, after=first)
     except BadRule:  # a rule typed by hand stays a single date rather than stopping a round
         return None
     if due_on is None:

@@ -19,6 +19,11 @@ class Act(StrEnum):
     SEND_BACK = "send back"
     ASK_EXTENSION = "ask for an extension"
     EXTEND = "extend"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    MOVE = "move"
+    PARK = "park"
+    CANCEL = "cancel"
     IMPORT = "import"
     EDIT = "edit"
     ASSIGN = "assign"
@@ -37,13 +42,15 @@ UNIT_WORK: dict[Act, Scope] = {
     Act.ACKNOWLEDGE: "unit",
     Act.REPORT: "unit",
     Act.ASK_EXTENSION: "unit",
+    Act.BLOCK: "unit",
+    Act.UNBLOCK: "unit",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},
     "owner": UNIT_WORK,
     "assisting": UNIT_WORK,
     "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit"},
-    "secretary": {Act.READ: "plan", Act.REPORT: "plan"},
+    "secretary": {Act.READ: "plan", Act.REPORT: "plan", Act.UNBLOCK: "plan"},
     "leader": {Act.READ: "plan"},
     "supervisor": {
         Act.READ: "plan",
@@ -51,6 +58,9 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.SEND_BACK: "plan",
         Act.ASK_EXTENSION: "plan",
         Act.EXTEND: "plan",
+        Act.MOVE: "plan",
+        Act.PARK: "plan",
+        Act.CANCEL: "plan",
         Act.IMPORT: "plan",
         Act.EDIT: "plan",
         Act.ASSIGN: "plan",

@@ -13,6 +13,7 @@ from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
 from supervision import notices, receivers, speaking
+from supervision.acts import resume
 from supervision.notices import Telling
 from supervision.recurring import make_next
 from supervision.rights import CLOCK
@@ -76,6 +77,9 @@ def _speak(
     for point, why in due.skipped:
         skips.note(milestone, point, why)
     for point in due.spoken:
+        if point.topic == "review":
+            resume(session, CLOCK, milestone, now)
+            continue
         for person in audiences.hearers(milestone, point.audience):
             telling.owe(
                 person, "reminder", plan=milestone.plan, milestone=milestone, point=point.name,

@@ -40,8 +40,9 @@ def facts_of(milestone: Milestone) -> Facts:
         handed_over_at=milestone.handed_over_at,
         acknowledged=milestone.acknowledged_at is not None,
         reported_at=milestone.reported_at,
-        returned_at=milestone.returned_at,
+        returned_at=max(filter(None, (milestone.returned_at, milestone.resumed_at)), default=None),
         rrule=milestone.rrule,
+        review_on=milestone.parked_until,
     )
 
 
@@ -67,15 +68,15 @@ def set_next_point(milestone: Milestone) -> None:
     milestone.next_point_at = point.at if point else None
 
 
-def skip_until(session: Session, milestone: Milestone, now: datetime) -> None:
-    """Records the points before a hand-over as skipped: the hand-over itself stands for them."""
+def skip_until(session: Session, milestone: Milestone, now: datetime, why: Reason = "before_hand_over") -> None:
+    """Records the points up to now as skipped: the hand-over, or another change that sets it afresh, stands for them."""
     plan = milestone.plan
     skips = Skips(session, now)
     line = points.points(
         facts_of(milestone), policy_of(plan), calendar_of(plan), ZoneInfo(plan.zone), **_morning(milestone)
     )
     for point in takewhile(lambda point: point.at <= now, line):
-        skips.note(milestone, point, "before_hand_over")
+        skips.note(milestone, point, why)
     skips.write()
     milestone.spoken_until = max(milestone.spoken_until, now)
 

@@ -22,8 +22,9 @@ BUTTONS_AT_MOST = 6  # items with a button of their own
 WORKED_ON = ("open", "acknowledged", "blocked")
 # In the order of the message: what happened, what was passed upwards, what is late, due, ahead, and the office's lists.
 SECTIONS = (
-    "handed_over", "sent_back", "extension_asked", "extension_granted", "extension_refused", "reported", "progressed",
-    "confirmed", "unreachable", "escalated", "overdue", "today", "window", "upcoming", "monthly", "waiting", "unowned", "undated",
+    "handed_over", "blocked", "sent_back", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
+    "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
+    "overdue", "today", "window", "upcoming", "monthly", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
@@ -141,7 +142,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 
 WITH_WORDS = {
     "handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
-    "extension_granted", "extension_refused",
+    "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed",
 }  # fmt: skip
 
 

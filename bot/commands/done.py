@@ -14,7 +14,7 @@ def done(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.REPORT)
     note = ask.after_first_word()
     reached = NOTHING
-    if milestone.state in ("open", "acknowledged"):
+    if milestone.state in ("open", "acknowledged", "blocked"):
         reached, note = progress.understood(milestone, note)
         if milestone.count and reached == NOTHING:
             _keep_what_came(ask, milestone)

@@ -15,6 +15,7 @@ from db.ledger import Milestone
 from db.office import Extension
 from schedules.points import Point
 from supervision import extensions, receivers, speaking
+from supervision.acts import IN_WORK, SET_ASIDE
 from supervision.rights import Act, may, units_of
 
 LAST_CHANGES = 3
@@ -37,6 +38,7 @@ def show(ask: Ask) -> Reply:
     asked = find_office.extensions_of(ask.session, milestone.id)
     return reply(
         "show.card", *_buttons(ask, milestone, len(evidence)), _office(ask, milestone, asked),
+        _aside(ask, milestone),
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
         evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
         names=_sees_people(ask, milestone), extensions=asked,
@@ -65,13 +67,13 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
     work: list[Button] = []
     if state == "open" and allowed(Act.ACKNOWLEDGE):
         work.append(Button("buttons.ack", f"ack {name}"))
-    if state in ("open", "acknowledged") and allowed(Act.REPORT):
+    if state in IN_WORK and allowed(Act.REPORT):
         work.append(Button("buttons.done", f"done {name}"))
     if state == "reported" and allowed(Act.CONFIRM):
         work += [Button("buttons.confirm", f"confirm {name}"), Button("buttons.return", f"return {name}")]
-    if state in ("open", "acknowledged") and allowed(Act.ASSIGN):
+    if state in IN_WORK and allowed(Act.ASSIGN):
         work.append(Button("buttons.assign", f"assign {name}"))
-    if state in ("acknowledged", "reported") and allowed(Act.REPORT):
+    if state in ("acknowledged", "blocked", "reported") and allowed(Act.REPORT):
         work.append(Button("buttons.evidence", f"evidence {name}"))
     more = [Button("buttons.history", f"history {name}")]
     if pieces:
@@ -79,6 +81,24 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
     if milestone.document_id is not None:
         more.append(Button("buttons.source", f"source {name}"))
     return [tuple(work), tuple(more)]
+
+
+def _aside(ask: Ask, milestone: Milestone) -> tuple[Button, ...]:
+    """What stops the item or takes it up again, as far as the person may and its state lets him."""
+    name, units = f"m{milestone.id}", units_of(milestone)
+    known: list[tuple[Button, Act, tuple[str, ...]]] = [
+        (Button("buttons.block", f"block {name}"), Act.BLOCK, ("open", "acknowledged")),
+        (Button("buttons.unblock", f"unblock {name}"), Act.UNBLOCK, ("blocked",)),
+        (Button("buttons.move", f"move {name}"), Act.MOVE, IN_WORK),
+        (Button("buttons.park", f"park {name}"), Act.PARK, IN_WORK),
+        (Button("buttons.cancel", f"cancel {name}"), Act.CANCEL, (*IN_WORK, "parked")),
+        (Button("buttons.resume", f"resume {name}"), Act.PARK, SET_ASIDE),
+    ]
+    return tuple(
+        button
+        for button, act, states in known
+        if milestone.state in states and may(ask.actor, act, milestone.plan_id, units)
+    )
 
 
 def _office(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -> tuple[Button, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.ask import Ask
 from bot.commands import (
     acknowledge,
+    aside,
     assign,
     chart,
     confirm,
@@ -23,6 +24,7 @@ from bot.commands import (
     language,
     look,
     mine,
+    move,
     plans,
     rehearse,
     review,
@@ -82,6 +84,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("confirm", confirm.confirm, SUPERVISOR, ("销号",)),
     Command("return", send_back.send_back, SUPERVISOR, ("退回",)),
     Command("assign", assign.assign, SUPERVISOR, ("交办",)),
+    Command("block", aside.block, UNIT, ("受阻",)),
+    Command("unblock", aside.unblock, UNIT | {"secretary"}, ("解除受阻",)),
+    Command("move", move.move, SUPERVISOR, ("改期",)),
+    Command("park", aside.park, SUPERVISOR, ("挂账",)),
+    Command("cancel", aside.cancel, SUPERVISOR, ("撤项",)),
+    Command("resume", aside.resume, SUPERVISOR, ("恢复",)),
     Command("invite", invite.invite, OFFICE | {"head"}, ("邀请",)),
     Command("contact", contact.contact, SUPERVISOR, ("联系人",)),
     Command("units", units.units, OFFICE, ("单位",), beside=True),

@@ -49,6 +49,12 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "return": ("{done} 缺材料", Act.SEND_BACK),
     "assign": ("{open} 交通局", Act.ASSIGN),
     **OFFICE,
+    "block": ("{open} 需要批地", Act.BLOCK),
+    "unblock": ("{open}", Act.UNBLOCK),
+    "move": ("{open} 2025-08-31 等征地", Act.MOVE),
+    "park": ("{open} 等批复", Act.PARK),
+    "cancel": ("{open} 不再需要", Act.CANCEL),
+    "resume": ("{open}", Act.PARK),
 }
 ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "units": ("", Act.SEE_PEOPLE),
