@@ -18,7 +18,6 @@ from bot.outcomes import Outcome, growing_wait, outcome
 from bot.rendering import carried
 from bot.speaking import keyboard_of, labelled, send_parts
 from db.outbox import Message
-from db.people import Person
 from db.session import Database, Session
 from supervision import outbox
 
@@ -135,8 +134,9 @@ class Sender:
         self, session: Session, results: list[Result], room: int, now: datetime, begun: float
     ) -> tuple[list[Letter], datetime | None]:
         """One transaction: marks what has ended, then writes the intents of what goes out next."""
+        outbox.sent(session, [_arrived(result) for result in results if result.failed is None], now)
         for result in results:
-            self._mark(session, result, now)
+            self._mark_failed(session, result, now)
         if room <= 0:
             return [], None
         if self._shaken:
@@ -144,11 +144,12 @@ class Sender:
             self._owner = f"{self._owner.split('/')[0]}/{self._boots}"
         if self._shaken or (self._recover_at is not None and self._recover_at <= now):
             self._recover(session, now)
-        due = outbox.claim(session, self._owner, now, room)
-        letters = [self._intended(session, message, now, begun) for message in due]
+        claimed = outbox.claim(session, self._owner, now, room)
+        due = outbox.read(session, claimed) if claimed else []
+        letters = [self._worded(session, message, now, begun) for message in due]
         self._shaken = False
-        moments = [at for at in (outbox.next_send_at(session), self._recover_at) if at is not None]
-        return [letter for letter in letters if letter is not None], min(moments, default=None)
+        moments = [self._recover_at, outbox.next_send_at(session) if len(claimed) < room else now]
+        return [letter for letter in letters if letter is not None], min((at for at in moments if at), default=None)
 
     def _recover(self, session: Session, now: datetime) -> None:
         """Takes back what an earlier process, or a transaction whose end we did not see, left half done."""
@@ -156,7 +157,8 @@ class Sender:
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
 
-    def _intended(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
+    def _worded(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
+        person = message.person
         try:
             with session.begin_nested():
                 spoken = self._compose(session, message, now)
@@ -164,14 +166,10 @@ class Sender:
                     outbox.nothing_to_say(session, message)
                     return None
                 rows = [[(label, carried(session, line)) for label, line in row] for row in spoken.buttons]
-                person = session.get_one(Person, message.person_id)
                 text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
         except Exception as error:
             log.exception("Message %s could not be put into words", message.id)
-            if outbox.intend(session, message):
-                outbox.refused(session, message, now, error=f"{type(error).__name__}: {error}", person_gone=False)
-            return None
-        if not outbox.intend(session, message):
+            outbox.refused(session, message, now, error=f"{type(error).__name__}: {error}", person_gone=False)
             return None
         if person.telegram_id is None:
             outbox.refused(session, message, now, error=NO_ACCOUNT, person_gone=True)
@@ -202,12 +200,9 @@ class Sender:
             log.info("Message %s: %s (%s)", letter.message.id, failed.kind, failed.why)
             self._results.append(Result(letter, None, failed))
 
-    def _mark(self, session: Session, result: Result, now: datetime) -> None:
-        letter, failed = result.letter, result.failed
-        message = letter.message
+    def _mark_failed(self, session: Session, result: Result, now: datetime) -> None:
+        message, failed = result.letter.message, result.failed
         if failed is None:
-            assert result.message_id is not None
-            outbox.sent(session, message, now, chat_id=letter.chat_id, telegram_message_id=result.message_id)
             return
         wait = failed.wait or growing_wait(message.attempt)
         if failed.kind == "unsent":
@@ -239,6 +234,11 @@ class Sender:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), wait)
         return self._bell.is_set()
+
+
+def _arrived(result: Result) -> outbox.Arrived:
+    assert result.message_id is not None
+    return outbox.Arrived.of(result.letter.message, result.letter.chat_id, result.message_id)
 
 
 def _now() -> float:

@@ -18,7 +18,8 @@ MessageState = Literal["gathering", "pending", "leased", "sending", "sent", "fai
 class Message(Base):
     """One message to one person, which carries every notice that waits for him.
 
-    gathering (a round is still adding to it) → pending → leased → sending (committed before the call) → sent.
+    gathering (a round is still adding to it) → pending → sending (committed before the call) → sent; dropped when
+    there was nothing left to say, failed when Telegram will never take it. leased was a state of earlier versions.
     `again` marks one whose earlier attempt has an unknown outcome: it goes out silently and labelled.
     """
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Milestone, Plan
@@ -18,6 +20,9 @@ from schedules.quiet import digest_at, notice_at
 from supervision import receivers
 from supervision.speaking import calendar_of, policy_of
 
+T = TypeVar("T")
+MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__)
+PEOPLE_AT_ONCE = 500  # in one statement
 Key = tuple[int | None, date, str, int]
 """What a notice is said once for: milestone, due date, point, person."""
 
@@ -46,20 +51,16 @@ class Telling:
         self._owed.setdefault(key, (row, self._when(person, plan, digest=digest), digest))
 
     def write(self) -> None:
-        """Writes what was not said before."""
+        """Writes what was not said before, in a handful of statements however much it is."""
         told = self._told()
-        rows: list[dict[str, Any]] = []
-        messages: dict[tuple[int, datetime, bool], int] = {}
-        for key, (row, send_at, digest) in self._owed.items():
-            if key in told:
-                continue
-            place = (key[3], send_at, digest)
-            if place not in messages:
-                messages[place] = self._message(*place).id
-            rows.append(row | {"message_id": messages[place]})
-        if rows:
-            self._session.execute(insert(Notice), rows)
+        owed = [(key, *rest) for key, rest in self._owed.items() if key not in told]
         self._owed.clear()
+        if not owed:
+            return
+        waiting = _Waiting(self._session, {key[3] for key, *_ in owed})
+        rows = [(row, waiting.place(key[3], send_at, digest=digest)) for key, row, send_at, digest in owed]
+        waiting.write()
+        self._session.connection().execute(insert(NOTICES), [row | {"message_id": place.id} for row, place in rows])
 
     def _told(self) -> set[Key]:
         keys = [key for key in self._owed if key[0] is not None]
@@ -80,25 +81,68 @@ class Telling:
             )
         return self._send_at[asked]
 
-    def _message(self, person_id: int, send_at: datetime, digest: bool) -> Message:  # noqa: FBT001  # as in a place
-        waiting = self._session.scalar(
-            select(Message)
-            .where(
-                Message.person_id == person_id, Message.state.in_(("gathering", "pending")), Message.attempt == 0,
-                Message.send_at <= send_at,
-            )
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """A message that things can still be added to; without an id it is to be made."""
+
+    person_id: int
+    send_at: datetime
+    id: int | None = None
+    digest: bool = False
+    joined: bool = False
+
+
+class _Waiting:
+    """The messages that wait for some people and were never tried: whatever they are owed joins one of them."""
+
+    def __init__(self, session: Session, people: Collection[int]) -> None:
+        self._session = session
+        self._of: dict[int, list[_Place]] = {person_id: [] for person_id in people}
+        self._new: list[_Place] = []
+        asked = (
+            select(Message.person_id, Message.send_at, Message.id, Message.digest)
+            .where(Message.state.in_(("gathering", "pending")), Message.attempt == 0)
             .order_by(Message.send_at, Message.id)
-            .limit(1)
             .with_for_update()
-            .execution_options(populate_existing=True)
-        )  # fmt: skip
-        if waiting is None:
-            waiting = Message(person_id=person_id, state="gathering" if digest else "pending", send_at=send_at)
-            self._session.add(waiting)
-        if digest:
-            waiting.digest, waiting.state = True, "gathering"
-        self._session.flush()
-        return waiting
+        )
+        for some in batched(sorted(people), PEOPLE_AT_ONCE):
+            for person_id, send_at, number, digest in session.execute(asked.where(Message.person_id.in_(some))):
+                self._of[person_id].append(_Place(person_id, send_at, number, digest))
+
+    def place(self, person_id: int, send_at: datetime, *, digest: bool) -> _Place:
+        """The first message that leaves by then, or a new one; of a digest, held until its round is complete."""
+        found = next((place for place in self._of[person_id] if place.send_at <= send_at), None)
+        if found is None:
+            found = _Place(person_id, send_at)
+            insort(self._of[person_id], found, key=lambda place: place.send_at)
+            self._new.append(found)
+        found.digest = found.digest or digest
+        found.joined = found.joined or digest
+        return found
+
+    def write(self) -> None:
+        """Makes the new messages, and holds those of before that a digest has joined."""
+        held = [place.id for places in self._of.values() for place in places if place.joined and place.id is not None]
+        if self._new:
+            rows = [
+                {
+                    "person_id": place.person_id, "send_at": place.send_at, "digest": place.digest,
+                    "state": "gathering" if place.joined else "pending", "silent": False, "again": False, "attempt": 0,
+                    "last_error": "",
+                }
+                for place in self._new
+            ]  # fmt: skip
+            made = insert(MESSAGES).returning(MESSAGES.c.id, sort_by_parameter_order=True)
+            for place, number in zip(self._new, self._session.connection().execute(made, rows).scalars(), strict=True):
+                place.id = number
+        for some in batched(held, PEOPLE_AT_ONCE):
+            self._session.execute(
+                update(Message)
+                .where(Message.id.in_(some))
+                .values(digest=True, state="gathering")
+                .execution_options(synchronize_session=False)
+            )
 
 
 def tell_of_change(
@@ -133,3 +177,8 @@ def _digest_at(person: Person, plan: Plan, now: datetime) -> datetime:
     at = digest_at(now, policy, calendar_of(plan), zone, hour=hour)
     local = at.astimezone(zone)
     return moment_of(local.date(), hour, zone) if local.time() < hour else at
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for first in range(0, len(items), size):
+        yield items[first : first + size]

@@ -1,27 +1,58 @@
-"""How far is each message? pending → leased → sending → sent, fenced by owner and attempt.
+"""How far is each message? pending → sending → sent, fenced by owner and attempt.
 
-An intent is committed before each call to Telegram. After a crash leased messages go back; those that were being
-sent have an unknown outcome and go out again, silently and labelled, until one attempt has a sure outcome.
+An intent is committed before each call to Telegram, for as many as are in flight together. After a crash those that
+were being sent have an unknown outcome and go out again, silently and labelled, until one attempt has a sure outcome.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import and_, func, or_, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, Table, and_, bindparam, func, or_, select, true, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice
-from db.people import Person
+from db.people import Person, Unit
 from supervision import receivers
 from supervision.notices import Telling
 
 LEASE = timedelta(seconds=5)
+TABLE = cast(Table, Message.__table__)
+ARRIVED = (
+    update(TABLE)
+    .where(
+        TABLE.c.id == bindparam("_id"), TABLE.c.owner == bindparam("_owner"), TABLE.c.attempt == bindparam("_attempt"),
+        TABLE.c.state == "sending",
+    )
+    .values(
+        state="sent", sent_at=bindparam("now"), chat_id=bindparam("chat"), telegram_message_id=bindparam("telegram"),
+        last_error="",
+    )
+)  # fmt: skip
 A_SECOND = timedelta(seconds=1)  # Telegram tells the time in whole seconds
 BUSY = ("gathering", "pending", "leased", "sending")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message that Telegram took: by whom it was sent, and what it is called there."""
+
+    id: int
+    owner: str
+    attempt: int
+    chat_id: int
+    telegram_message_id: int
+
+    @classmethod
+    def of(cls, message: Message, chat_id: int, telegram_message_id: int) -> Arrived:
+        """Of a message as it was when it was claimed."""
+        assert message.owner is not None
+        return cls(message.id, message.owner, message.attempt, chat_id, telegram_message_id)
 
 
 def recover(session: Session, owner: str, now: datetime, *, alone: bool) -> tuple[int, datetime | None]:
@@ -52,8 +83,11 @@ def recover(session: Session, owner: str, now: datetime, *, alone: bool) -> tupl
     return int(unknown.rowcount), later  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
 
 
-def claim(session: Session, owner: str, now: datetime, room: int) -> Sequence[Message]:
-    """Leases up to `room` messages that are due, the longest waiting first."""
+def claim(session: Session, owner: str, now: datetime, room: int) -> list[int]:
+    """Takes up to `room` messages that are due, the longest waiting first, and writes the intent to send each.
+
+    Once this is committed they may be sent. Gives their ids in that order.
+    """
     due = (
         select(Message.id)
         .where(Message.state == "pending", Message.send_at <= now)
@@ -63,31 +97,47 @@ def claim(session: Session, owner: str, now: datetime, room: int) -> Sequence[Me
         .cte("due")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    ids = session.scalars(
-        update(Message)
-        .where(Message.id.in_(select(due.c.id)))
-        .values(state="leased", owner=owner, lease_until=now + LEASE, attempt=Message.attempt + 1)
-        .returning(Message.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    leased = select(Message).where(Message.id.in_(ids)).order_by(Message.send_at, Message.id)
-    return session.scalars(leased.execution_options(populate_existing=True)).all()
+    taken = session.connection().execute(
+        update(TABLE)
+        .where(TABLE.c.id.in_(select(due.c.id)))
+        .values(state="sending", owner=owner, lease_until=now + LEASE, attempt=TABLE.c.attempt + 1)
+        .returning(TABLE.c.send_at, TABLE.c.id)
+    )
+    return [number for _, number in sorted((row[0], row[1]) for row in taken)]
 
 
-def intend(session: Session, message: Message) -> bool:
-    """Writes down that the call is about to be made; False when somebody else has the message by now."""
-    return _step(session, message, "leased", "sending")
+def read(session: Session, claimed: Sequence[int]) -> list[Message]:
+    """The messages with all that their words are made of, in the order given."""
+    about = joinedload(Notice.milestone)
+    asked = (
+        select(Message)
+        .where(Message.id.in_(claimed))
+        .options(
+            joinedload(Message.person),
+            selectinload(Message.notices).options(
+                about.joinedload(Milestone.plan), about.joinedload(Milestone.lead_unit).joinedload(Unit.contact)
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = {message.id: message for message in session.scalars(asked)}
+    return [found[number] for number in claimed]
 
 
-def sent(session: Session, message: Message, now: datetime, *, chat_id: int, telegram_message_id: int) -> bool:
-    """The message arrived. A hand-over counts from here."""
-    if not _step(
-        session, message, "sending", "sent", sent_at=now, chat_id=chat_id, telegram_message_id=telegram_message_id,
-        last_error="",
-    ):  # fmt: skip
-        return False
-    _handed_over(session, [message.id], now)
-    return True
+def sent(session: Session, arrived: Sequence[Arrived], now: datetime) -> None:
+    """The messages arrived, unless somebody else has them by now. A hand-over counts from here."""
+    if not arrived:
+        return
+    session.connection().execute(
+        ARRIVED,
+        [
+            {"_id": a.id, "_owner": a.owner, "_attempt": a.attempt, "now": now, "chat": a.chat_id,
+             "telegram": a.telegram_message_id}
+            for a in arrived
+        ],
+    )  # fmt: skip
+    still = select(Message.id).where(Message.id.in_([a.id for a in arrived]), Message.state == "sent")
+    _handed_over(session, still, now)
 
 
 def arrived_after_all(
@@ -148,7 +198,7 @@ def refused(session: Session, message: Message, now: datetime, *, error: str, pe
 
 def nothing_to_say(session: Session, message: Message) -> bool:
     """All that it carried is settled by now."""
-    return _step(session, message, "leased", "dropped", owner=None)
+    return _step(session, message, "sending", "dropped", owner=None)
 
 
 def unreachable(session: Session, person: Person, now: datetime, why: str) -> None:
@@ -174,7 +224,8 @@ def unreachable(session: Session, person: Person, now: datetime, why: str) -> No
 
 def next_send_at(session: Session) -> datetime | None:
     """When the next message is due, for the clock."""
-    return session.scalar(select(func.min(Message.send_at)).where(Message.state.in_(("gathering", "pending"))))
+    firsts = (_first_of(session, "gathering"), _first_of(session, "pending"))
+    return min((at for at in firsts if at is not None), default=None)
 
 
 def busy(session: Session, now: datetime) -> bool:
@@ -185,7 +236,12 @@ def busy(session: Session, now: datetime) -> bool:
     return session.scalar(waiting.limit(1)) is not None
 
 
-def _handed_over(session: Session, messages: Sequence[int], at: datetime | None) -> None:
+def _first_of(session: Session, state: str) -> datetime | None:
+    """One step into the index, however many wait."""
+    return session.scalar(select(Message.send_at).where(Message.state == state).order_by(Message.send_at).limit(1))
+
+
+def _handed_over(session: Session, messages: Sequence[int] | Select[int], at: datetime | None) -> None:
     """When the items handed over by these messages came to their owner; None: they did not."""
     handed = select(Notice.milestone_id).where(Notice.message_id.in_(messages), Notice.kind == "handed_over")
     session.execute(

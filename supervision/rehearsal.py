@@ -145,13 +145,12 @@ def _deliver(
     session: Session, now: datetime, compose: Compose, stand_ins: dict[int, str | None]
 ) -> Iterator[Rehearsed]:
     while batch := outbox.claim(session, OWNER, now, 100):
-        for message in batch:
+        for message in outbox.read(session, batch):
             text = compose(session, message, now)
             if text is None:
                 outbox.nothing_to_say(session, message)
                 continue
-            outbox.intend(session, message)
-            outbox.sent(session, message, now, chat_id=message.person_id, telegram_message_id=message.id)
+            outbox.sent(session, [outbox.Arrived.of(message, message.person_id, message.id)], now)
             yield _rehearsed(message, now, text, stand_ins)
 
 

@@ -35,9 +35,8 @@ def run_until(ledger: Ledger, end: datetime) -> None:
 
 
 def send(ledger: Ledger, moment: datetime) -> None:
-    for message in outbox.claim(ledger.session, "test", moment, 100):
-        assert outbox.intend(ledger.session, message)
-        assert outbox.sent(ledger.session, message, moment, chat_id=1, telegram_message_id=message.id)
+    claimed = outbox.read(ledger.session, outbox.claim(ledger.session, "test", moment, 100))
+    outbox.sent(ledger.session, [outbox.Arrived.of(message, 1, message.id) for message in claimed], moment)
 
 
 @pytest.mark.parametrize(

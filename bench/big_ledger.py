@@ -1,0 +1,97 @@
+"""What does a ledger of any size look like? 1,000 items a plan, ten units a plan, one item of each unit due now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from db import schema
+from db.base import Base
+from db.ledger import Milestone, Plan
+from db.people import Membership, Person, Unit
+from db.session import Database
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2025, 6, 23, 8, 30, tzinfo=SHANGHAI)  # seven days before the end of June, at the digest's hour
+ADOPTED = datetime(2025, 4, 17, 8, tzinfo=SHANGHAI)
+ITEMS_OF_PLAN, UNITS_OF_PLAN = 1000, 10
+ITEMS_OF_UNIT = ITEMS_OF_PLAN // UNITS_OF_PLAN
+FIRST_ACCOUNT = 100_000
+AT_ONCE = 5000
+
+
+def fill(database: Database, items: int) -> None:
+    """Makes the tables and their rows; one person is the contact of each unit, so hears of one item now."""
+    schema.upgrade(database.engine)
+    plans, units = max(1, items // ITEMS_OF_PLAN), max(1, items // ITEMS_OF_UNIT)
+    with database.writing() as session:
+        _rows(session, Plan, (_plan(number) for number in range(1, plans + 1)))
+        _rows(session, Person, (_person(number) for number in range(1, units + plans + 1)))
+        _rows(session, Unit, (_unit(number) for number in range(1, units + 1)))
+        _rows(session, Membership, _memberships(plans, units))
+    for first in range(0, items, 100_000):
+        with database.writing() as session:
+            _rows(session, Milestone, (_item(number) for number in range(first, min(items, first + 100_000))))
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    if database.sqlite:
+        with database.writing() as session:
+            session.connection().connection.driver_connection.commit()  # type: ignore[union-attr]
+
+
+def _rows(session: Session, table: type[Base], rows: Iterator[dict[str, Any]]) -> None:
+    waiting: list[dict[str, Any]] = []
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) == AT_ONCE:
+            session.connection().execute(insert(table.__table__), waiting)  # type: ignore[arg-type]
+            waiting = []
+    if waiting:
+        session.connection().execute(insert(table.__table__), waiting)  # type: ignore[arg-type]
+
+
+def _plan(number: int) -> dict[str, Any]:
+    return {
+        "id": number, "name": f"计划{number}", "year": 2025, "zone": "Asia/Shanghai", "country": "CN", "policy": "",
+        "last_number": ITEMS_OF_PLAN, "made_at": ADOPTED,
+    }  # fmt: skip
+
+
+def _person(number: int) -> dict[str, Any]:
+    return {
+        "id": number, "name": f"责任人{number}", "telegram_id": FIRST_ACCOUNT + number, "language": "zh",
+        "reachable": True, "unreachable_why": "", "joined_at": ADOPTED,
+    }  # fmt: skip
+
+
+def _unit(number: int) -> dict[str, Any]:
+    plan = (number - 1) // UNITS_OF_PLAN + 1
+    return {"id": number, "plan_id": plan, "name": f"单位{number}", "contact_id": number}
+
+
+def _memberships(plans: int, units: int) -> Iterator[dict[str, Any]]:
+    for number in range(1, units + 1):
+        plan = (number - 1) // UNITS_OF_PLAN + 1
+        yield {"id": number, "person_id": number, "plan_id": plan, "role": "owner", "unit_id": number}
+    for plan in range(1, plans + 1):
+        number = units + plan
+        yield {"id": number, "person_id": number, "plan_id": plan, "role": "supervisor", "unit_id": None}
+
+
+def _item(number: int) -> dict[str, Any]:
+    """Every hundredth item is due in seven days; the others speak at some later time."""
+    due = number % ITEMS_OF_UNIT == 0
+    due_on = date(2025, 6, 30) if due else date(2025, 7, 30) + timedelta(days=number % 500)
+    speaks = NOW if due else datetime.combine(due_on - timedelta(days=30), time(8, 30), SHANGHAI)
+    return {
+        "id": number + 1, "plan_id": number // ITEMS_OF_PLAN + 1, "number": number % ITEMS_OF_PLAN + 1,
+        "title": f"完成第{number}项管网改造", "kind": "deadline", "due_on": due_on, "first_due_on": due_on,
+        "subjects": [], "section": [], "state": "acknowledged", "lead_unit_id": number // ITEMS_OF_UNIT + 1,
+        "adopted_at": ADOPTED, "handed_over_at": ADOPTED, "acknowledged_at": ADOPTED,
+        "spoken_until": NOW - timedelta(days=1), "next_point_at": max(speaks, NOW + timedelta(minutes=5)) if not due else NOW,
+    }  # fmt: skip
