@@ -9,16 +9,19 @@ from plans import predicates
 from plans.clauses import Unit, dealt, sentences, units
 from plans.clean import fold
 from plans.date_doubts import date_doubts
-from plans.enumerations import running_total, size_in, split_targets
+from plans.drafts import Quantity
+from plans.enumerations import running_total, size_in, split_targets, target_in_item
 from plans.indicators import HEADLINE, indicators
-from plans.items import item_title, limits_item
+from plans.item_fields import FIELD_LINE, fields_below, item_above, with_owners
+from plans.items import LABELS, item_title, limits_item
 from plans.kinds import from_then_on, timing
 from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.owners import owners_in
 from plans.promises import Findings, Promise, Setting
 from plans.quantities import count_of, target_of
-from plans.titles import clean_title, stands_alone, subject_before, without_dates
+from plans.shared_dates import shared
+from plans.titles import FIGURES, clean_title, lead_of, stands_alone, subject_before, without_dates
 from plans.verdicts import Surroundings, verdict
 
 # How a clause opens that goes on with the targets of the clause before it.
@@ -26,6 +29,14 @@ GOES_ON = re.compile(r"(?:实现|力争|确保|争取|再|新增|培育|创建|�
 # 将增长目标确定为6%，是综合考虑…的结果: reasons for a target that is set elsewhere.
 EXPLAINS = re.compile(r"(?:确定|设定|定)为[^。，]{1,24}，是")
 
+# 第一阶段（4月—5月）：动员部署: what is done in it stands behind the colon.
+PHASE = re.compile(r"(?:第[一二三四五六\d]阶段|[^，。]{2,6}阶段)[^，。]{0,4}")
+ITEM_END = re.compile(
+    r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|办结|落实|到位|见效)?[，；、]?(?:[^，。；]{0,20}(?:牵头|负责|单位|部门))?"
+)
+SHORTEST_TITLE = 2
+# 改造小区36个、惠及居民4200户: what follows from the act is no target.
+BESIDE = re.compile(r"、(?=惠及|带动|受益|安置|节约|覆盖人口)")
 LONGEST_ROW = 12  # dates that share one verb: a month each at most
 ITEM_SIGHT = 2000  # an item's title stands within so many characters of its beginning
 OWNERS_SIGHT = 300  # and its units within so many around its limit
@@ -35,6 +46,7 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
     """Promises, passed dates and unread dates of one paragraph."""
     findings = Findings()
     told_of_past = False
+    listed: DateExpression | None = None
     for start, end, own in dealt(_sentences(setting.folded, paragraph), dates):
         found = Findings()
         if own:
@@ -42,10 +54,36 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
             found = sentence.read(own)
             findings.add(found)
             told_of_past = sentence.told_of_past
+        if listed and not own and predicates.action_in(setting.folded[start:end]):
+            sentence = _Sentence(setting, paragraph, start, end, told_of_past=False)
+            findings.promises += [shared(one) for one in sentence.under(listed)]
+            found.promises += findings.promises[-1:]
+        listed = _goes_over(setting.folded, start, end, found, listed)
         if found.promises or paragraph.past or paragraph.heading:
             continue
         if HEADLINE.search(setting.folded, start, end):
             findings.promises += indicators(setting, paragraph, start, end)
+    findings.promises = with_owners(setting, paragraph, findings.promises)
+    return findings
+
+
+def _goes_over(
+    text: str, start: int, end: int, found: Findings, listed: DateExpression | None
+) -> DateExpression | None:
+    """The date that the next sentence of a list takes: 今年抓好十件实事：新建公园15处；改造市场4个；…"""
+    if text[end - 1] != "；" or not found.promises:
+        return None
+    date = found.promises[0].found
+    return listed or (date if date and "：" in text[date.end : end] and date.when.shape != "cycle" else None)
+
+
+def read_item(setting: Setting, paragraph: Paragraph, date: DateExpression | None) -> Findings:
+    """The promises of an item whose date stands over its list."""
+    findings = Findings()
+    if date is not None:
+        start, end = _sentences(setting.folded, paragraph)[0]
+        sentence = _Sentence(setting, paragraph, start, end, told_of_past=False)
+        findings.promises = with_owners(setting, paragraph, [shared(one) for one in sentence.under(date)])
     return findings
 
 
@@ -62,6 +100,8 @@ class _Sentence:
         self.text = setting.folded
         self.told_of_past = told_of_past
         self.units: list[Unit] = []
+        self.promised: set[int] = set()  # clauses without a date that stand under one
+        self.taken: set[Quantity] = set()  # targets that are promised already
 
     def read(self, dates: list[DateExpression]) -> Findings:
         findings = Findings()
@@ -92,6 +132,11 @@ class _Sentence:
             else:
                 findings.unread += live[place]
         return findings
+
+    def under(self, date: DateExpression) -> list[Promise]:
+        """What the sentence promises by a date that stands before it."""
+        self.units = units(self.text, self.start, self.end, [])
+        return self._parts(Unit(self.start, self.end - (self.text[self.end - 1] in "。；")), date, subject="")
 
     def _judge(self, unit: Unit, findings: Findings) -> list[DateExpression]:
         """The dates of a clause that may govern it; the others go to `findings.passed`."""
@@ -126,14 +171,19 @@ class _Sentence:
         unit = self.units[place]
         if limits_item(self.text, unit, date):
             return self._item(unit, date)
+        if place + 1 < after and PHASE.fullmatch("".join(without_dates(self.text, unit)).strip("（）：: ")):
+            unit.end = self.units[place + 1].end
         made, led = self._from_clause(place, date)
         for follower in range(place + 1, after):
+            if self.units[follower].start < unit.end:
+                continue
             words = self.text[self.units[follower].start : self.units[follower].end].strip("，、 ")
             if self.units[follower].dates:
                 led = True
                 continue
             if predicates.PART_OF.match(words):
                 break
+            self.promised.add(id(self.units[follower]))
             if not made and not led and self._leads(words, date):
                 made = self._parts(self.units[follower], date, subject="")
                 led = bool(made) and target_of(words) is not None
@@ -160,12 +210,21 @@ class _Sentence:
         if HEADLINE.search(self.text, unit.start, unit.end + 1):
             return [], False
         alone = stands_alone(before, after, has_target=target is not None)
-        subject = "" if alone else subject_before(self.setting.shown, self.units[:place])
+        subject = "" if alone else self._subject(place)
         return self._parts(unit, date, subject=subject), target is not None
+
+    def _subject(self, place: int) -> str:
+        """What a clause without a subject is about: clauses before it that are no promises themselves, else the item's first sentence."""
+        earlier = [unit for unit in self.units[:place] if unit.dates or id(unit) not in self.promised]
+        subject = subject_before(self.setting.words, earlier)
+        if not subject or FIGURES.match(subject):
+            lead = lead_of(self.setting.words, self.paragraph.start, self.start)
+            subject = "，".join(filter(None, (lead, subject)))
+        return subject
 
     def _leads(self, words: str, date: DateExpression) -> bool:
         """Whether a clause takes the date of one that had nothing to say: 力争11月底前，企业达到300家以上."""
-        if date.when.shape in ("year", "range", "period"):
+        if date.when.shape in ("year", "period"):
             return target_of(words) is not None and not predicates.CONSEQUENCE.match(words)
         return predicates.action_in(words) is not None or target_of(words) is not None
 
@@ -184,7 +243,7 @@ class _Sentence:
     def _parts(self, unit: Unit, date: DateExpression, *, subject: str) -> list[Promise]:
         """One promise for each target that the clause enumerates."""
         own = unit if date in unit.dates else Unit(unit.start, unit.end)
-        before, after = without_dates(self.setting.shown, own)
+        before, after = without_dates(self.setting.words, own)
         verbs = ""
         made = []
         for number, piece in enumerate(split_targets(before + after)):
@@ -195,11 +254,15 @@ class _Sentence:
                 words = verbs + piece
             title = clean_title("，".join(filter(None, (subject, words.strip("，、： ")))))
             made.append(self._promise(own, date, title, words, after))
-        return [promise for promise in made if promise is not None]
+        return [promise for promise in made if len(promise.title) >= SHORTEST_TITLE]
 
     def _promise(self, unit: Unit, date: DateExpression, title: str, words: str, after: str, *doubts: str) -> Promise:
-        target = target_of(words)
+        target = target_of(BESIDE.split(words, maxsplit=1)[0])
         quantity = target.quantity if target else size_in(title)
+        if target:
+            self.taken.add(target.quantity)
+        elif quantity in self.taken:  # the subject's number is another promise's target
+            quantity = None
         act = words if unit.dates == [] else (after if predicates.action_in(after) else words)
         when = timing(
             date.when, year=self.setting.year, as_of=self.setting.as_of, starts=predicates.starts_something(act)
@@ -210,7 +273,7 @@ class _Sentence:
         if not action and target is None:
             doubting.append("no_predicate")
         return Promise(
-            title, when.kind, unit.start, unit.end, date, when.due_on, self.paragraph,
+            self.setting.as_written(title, self.paragraph.start), when.kind, unit.start, unit.end, date, when.due_on, self.paragraph,
             window_start=when.window_start or (date.when.first_on if when.kind == "recurring" else None),
             rrule=when.rrule, action=action, count=count_of(fold(title)), quantity=quantity,
             owners=owners_in(self.text[self.start : self.end]), strength=strength[0] if strength else None, doubts=tuple(doubting),
@@ -219,15 +282,25 @@ class _Sentence:
     def _item(self, unit: Unit, date: DateExpression) -> list[Promise]:
         """A limit in closing brackets or in a field holds for the whole numbered item."""
         start, end = self.paragraph.start, self.paragraph.end
-        words = self.setting.shown[start : min(date.start, start + ITEM_SIGHT)]
+        start, words = self._item_words(start, end, date)
         title = clean_title(item_title(words))
-        if len(title) < 2:
+        if len(title) < SHORTEST_TITLE:
             return []
         promise = self._promise(unit, date, title, title, title, "item_limit")
-        return [
-            replace(
-                promise,
-                start=self.paragraph.start,
-                owners=owners_in(self.text[max(start, date.start - OWNERS_SIGHT) : min(end, date.end + OWNERS_SIGHT)]),
-            )
-        ]
+        near = self.text[max(start, date.start - OWNERS_SIGHT) : min(end, date.end + OWNERS_SIGHT)]
+        owners = owners_in(near + fields_below(self.text, end))
+        quantity = promise.quantity or target_in_item(fold(words))
+        return [replace(promise, start=min(start, promise.start), owners=owners, quantity=quantity)]
+
+    def _item_words(self, start: int, end: int, date: DateExpression) -> tuple[int, str]:
+        """Where the item begins, and its words: before the limit, behind it, or in the lines above."""
+        shown = self.setting.words
+        words = shown[start : min(date.start, start + ITEM_SIGHT)]
+        if len(clean_title(item_title(words))) >= SHORTEST_TITLE:
+            return start, words
+        behind = shown[date.end : min(end, date.end + ITEM_SIGHT)].split("。")
+        rest = next((part for part in (one.strip("；，）) ") for one in behind) if len(part) >= 4), "")
+        if rest and not FIELD_LINE.match(rest) and not ITEM_END.fullmatch(rest):
+            return start, LABELS.sub("", rest)
+        above, stop = item_above(self.text, start)
+        return (above, shown[above : min(stop, above + ITEM_SIGHT)]) if stop else (start, "")

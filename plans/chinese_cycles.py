@@ -15,7 +15,7 @@ NUMBER = rf"(?P<number>\d{{1,4}}|[{HAN}两十百]{{1,4}})"
 UNIT = r"(?P<unit>个?工作日|个?月|日|天|周|年)"
 # Events that are the document itself: the count starts on the day it was written.
 OWN_EVENT = re.compile(
-    r"(?:本|该|此)[^，。；]{0,8}(?:印发|发布|公布|下发|施行|实施|通过)|^(?:自|从)?(?:印发|发布|公布|下发|即日)|即日|今日|通知"
+    r"(?:本|该|此)[^，。；]{0,8}(?:印发|发布|公布|下发|施行|实施|通过)|^(?:自|从)?(?:印发|发布|公布|下发|即日)|即日|今日|^(?:自|从)?(?:方案|通知|文件|意见|计划)(?:印发|发布|公布|下发)"
 )
 AFTER_EVENT = re.compile(r"(?:之日起|日起|起|之后|以后|后)$")
 EVENT_STARTS = re.compile(r"自|从|须在|应在|要在|在|应当?|须|于")
@@ -36,13 +36,17 @@ def next_month_day(at: Reference, day: int, months: tuple[int, ...] = tuple(rang
 
 
 def every_month(found: Match, at: Reference) -> When:
+    if found["days"]:
+        days = sorted({min(int(day), 31) for day in re.findall(r"\d+", found["days"])} - {0})
+        due = min(next_month_day(at, day) for day in days)
+        return When("cycle", due, rrule=f"FREQ=MONTHLY;BYMONTHDAY={','.join(map(str, days))}")
     day = int(found["day"]) if found["day"] else {"上旬": 10, "初": 10, "中旬": 20}.get(found["part"] or "", -1)
     return When("cycle", next_month_day(at, day), rrule=f"FREQ=MONTHLY;BYMONTHDAY={day}")
 
 
 def every_quarter(found: Match, at: Reference) -> When:
     day = int(found["day"]) if found["day"] else -1
-    months = (1, 4, 7, 10) if found["edge"] == "首" else (3, 6, 9, 12)
+    months = (1, 4, 7, 10) if found["edge"] in ("首", "第") else (3, 6, 9, 12)
     rule = f"FREQ=MONTHLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY={day}"
     return When("cycle", next_month_day(at, day, months), rrule=rule)
 
@@ -120,17 +124,17 @@ def _form(name: str, opens: str, words: str, resolve: Resolver) -> Form:
     return Form(name, opens, words, resolve, after_year=False)
 
 
-SIDE = rf"(?:{BEFORE}|内)?"
+SIDE = rf"(?:下班)?(?:{BEFORE}|内)?"
 NUMBER_OF_YEARS = rf"(?:\d{{1,2}}|[{HAN}十])"
 FORMS = (
     _form("every few", "每", r"每隔?(?P<number>[两二三四六23456])个?(?P<unit>周|星期|月|年)", every_few),
-    _form("every month", "每逐", rf"(?:每个?月|逐月)(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?{CLOCK}{SIDE}", every_month),
-    _form("every quarter", "每逐", rf"(?:每个?季度?|逐季度?)(?P<edge>[末首])?(?:个?月)?(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|[底末])?{SIDE}", every_quarter),
+    _form("every month", "每逐", rf"(?:每个?月|逐月)(?:(?P<days>\d{{1,2}}[日号]?(?:[、和及]\d{{1,2}}[日号]){{1,4}})|(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?{CLOCK}{SIDE}", every_month),
+    _form("every quarter", "每逐", rf"(?:每个?季度?|逐季度?)(?:的?(?P<edge>[末首最第])(?:后一|一)?(?:个?月)|(?:个?月))?(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|[底末])?{SIDE}", every_quarter),
     _form("every half", "每", rf"每个?半年度?{SIDE}", every_half),
     _form("every year", "每", rf"每年度?(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>[底末]))?|[年底]?底)?(?P<side>{BEFORE})?", every_year),
     _form("every week", "每", rf"每个?(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?{CLOCK}{SIDE}", every_week),
     _form("every day", "每", rf"每(?:天|日){CLOCK}{SIDE}", every_day),
-    _form("horizon", NUMERALS + "本任", rf"{NUMBER_OF_YEARS}(?:[-—－~]{{1,2}}|至|到){NUMBER_OF_YEARS}年(?:之|以)?内|本届任期内|任期内", a_horizon),
+    _form("horizon", NUMERALS + "本任半", rf"{NUMBER_OF_YEARS}(?:[-—－~]{{1,2}}|至|到){NUMBER_OF_YEARS}年(?:之|以)?内|(?<![上下前后])半年(?:之|以)?内|本届任期内|任期内", a_horizon),
     _form("before an end", "届期到", rf"(?:届满|期满|到期)前{NUMBER}{UNIT}", no_day),
     _form("span", NUMERALS + "两百", rf"(?<![第近过每]){NUMBER}{UNIT}(?:之|以)?内", a_span),
 )  # fmt: skip

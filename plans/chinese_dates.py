@@ -21,7 +21,7 @@ YEAR = re.compile(
 )
 MONTH = rf"(?P<month>(?<![\d.])(?:1[0-2]|0?[1-9])|(?<![{HAN}十第每])(?:十[一二]?|[{HAN}]))月"
 DAY = rf"(?P<day>[12]\d|3[01]|0?[1-9]|二十[{HAN}]?|三十一?|十[{HAN}]?|[{HAN}])[日号]"
-CLOCK = r"(?:上午|下午|晚上?|中午)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[时点](?:\d{1,2}分|整)?)?"
+CLOCK = r"(?:（?(?:星期|周)[一二三四五六日天]）?)?(?:上午|下午|晚上?|中午)?(?:\d{1,2}[:：]\d{2}|(?:\d{1,2}|[零一二三四五六七八九十]{1,3})[时点](?:\d{1,2}分|整)?)?(?:下班)?"
 # 前 closes a deadline; in 前期, 前后, 前三季度 and the like it belongs to the next word.
 BEFORE = r"(?:之前|以前|前(?![期后提景置沿列往来述者瞻端三]))"
 SIDE = rf"(?P<side>{BEFORE}|起|开始|以来|之?以?后|之内|以内|内(?!部|容|外|生|需|控)|止)?"
@@ -56,6 +56,14 @@ def a_day(found: Match, at: Reference) -> When:
     day = periods.day_of(at.near_year, whole(found["month"]) or 1, whole(found["day"]) or 1)
     when = _sided(found, periods.Period(day, day), at)
     return when._replace(shape="point", first_on=None) if when.shape == "period" else when
+
+
+def days(found: Match, at: Reference) -> When:
+    """9月15日至17日."""
+    first, last = (
+        periods.day_of(at.near_year, whole(found["month"]) or 1, whole(found[part]) or 1) for part in ("day", "last")
+    )
+    return When("range", max(first, last), first, at.is_named)
 
 
 def a_month(found: Match, at: Reference) -> When:
@@ -232,9 +240,10 @@ FORMS = (
     _fixed("near quarter", "本下上", rf"(?P<near>[本下上])季度(?P<part>[末底])?{SIDE}", near_quarter),
     _fixed("near month", "本这下上", rf"(?P<near>[本这]|[下上]个?)月(?P<part>上旬|中旬|下旬|初|底|末|份)?(?:{DAY})?{SIDE}", near_month),
     _fixed("week", "本这下上", rf"(?P<near>[本这下上])(?:周|星期)(?P<weekday>[{HAN[:6]}日天])?(?![期边围转报刊])(?:{BEFORE}|内)?", a_week),
-    _form("festival", FESTIVAL_OPENS, rf"[“\"]?(?P<festival>{FESTIVAL})[”\"]?节?(?:小长假|假期|黄金周|假)?{BEFORE}", a_festival),
+    _form("festival", FESTIVAL_OPENS, rf"[“\"]?(?P<festival>{FESTIVAL})[”\"]?(?:国际)?(?:建军|劳动|儿童|妇女|建党|国庆|青年)?节?(?:小长假|假期|黄金周|假)?{BEFORE}", a_festival),
     _form("season", SEASON_OPENS, rf"(?:今[冬夏春秋])?(?P<season>{SEASON})", a_season),
     _form("months", DIGITS, r"(?P<first>(?<![\d.])1?\d)月?份?(?:[-—－~]{1,2}|至|到)(?P<last>1?\d)月份?(?!\d|[上中下]旬)", months_of),
+    _form("days", NUMERALS, rf"{MONTH}{DAY}(?:至|到|[-—－~]{{1,2}})(?P<last>[12]\d|3[01]|0?[1-9])[日号]", days),
     _form("day", NUMERALS, rf"{MONTH}{DAY}{CLOCK}{SIDE}", a_day),
     _form("month", NUMERALS, rf"{MONTH}{PART}{SIDE}", a_month),
     _form("first quarters", "前", r"前(?P<quarter>[二三])季度", first_quarters),

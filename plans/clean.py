@@ -25,6 +25,7 @@ FOLDED = FULL_WIDTH | TRADITIONAL | {ord("("): "（", ord(")"): "）", 0x301C: "
 FIRST_WIDE, WIDE_MARKS = "\u2e80", "“”‘’—…·"
 IN_LINE = re.compile(r"\*{2,3}|__|[ \t\u3000\xa0\u200b\ufeff]+|<br ?/?>")
 FOLDED_SIGN = re.compile("[" + re.escape("".join(map(chr, FOLDED))) + "]")
+TRADITIONAL_SIGN = re.compile("[" + "".join(map(chr, TRADITIONAL)) + "]")
 FULL_WIDTH_SIGN = re.compile("[０-９％．]")
 PAGE_NUMBER = re.compile(
     r"(?:[-—–·]{1,2} ?)?\d{1,4}(?: ?[-—–·]{1,2})|第 ?\d{1,4} ?页(?: ?共 ?\d{1,4} ?页)?|Page \d{1,4}(?: of \d{1,4})?"
@@ -33,7 +34,10 @@ HEADING_MARK = re.compile(r"#{1,6}\s+")
 # What opens a new paragraph even where no blank line stands before it: 一、 （二） 3. 4、 第五条 附件 • | -
 LIST_MARK = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[.．](?=\D|\d{1,4}[月年])|、)|第[一二三四五六七八九十]{1,3}[条章节部]|[①-⑳]"
-    r"|附件|[•●■◆▪]|[-*] |\|)"
+    r"|附件|\(?[a-z]\) |[•●■◆▪]|[-*] |\|)"
+)
+ENGLISH_ITEM = re.compile(
+    r"(?:Goal|Objective|Strategy|Action|Task|Initiative|Priority) (?:Item )?\d+(?:\.\d+)*[.:)–—-]? ?[A-Z–—]"
 )
 SENTENCE_MARK = re.compile(r"[，。；：！？、,;:!?]")
 ENDS_SENTENCE = "。！？；：!?;:."
@@ -195,6 +199,8 @@ def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
     if digits_meet and not before.isascii():
         return ""
     if (LIST_MARK.match(after) and not line.cell) or (line.indented and wide) or before.endswith("|"):
+        return "\n"
+    if before[-1] in ENDS_SENTENCE and ENGLISH_ITEM.match(after) and not line.cell:
         return "\n"
     if line.after_blank and (not wide or before[-1] in ENDS_SENTENCE or len(before) < LINE_SIZE):
         return "\n"

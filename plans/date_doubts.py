@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from plans.moments import DateExpression
@@ -18,7 +19,11 @@ def date_doubts(setting: Setting, paragraph: Paragraph, found: DateExpression, d
         "past": due_on is not None and due_on < setting.as_of,
         "carried_over": paragraph.past,
         "month_assumed": found.form in ("day alone", "month end"),
-        "season_assumed": found.form in ("season", "winter and spring"),
+        "term_assumed": when.shape == "span"
+        and due_on is not None
+        and not re.search("起|后|即日|今日|未来|接下来", found.text),
+        "season_assumed": found.form == "winter and spring"
+        or (found.form == "season" and not setting.conventions.settles(found.text.lstrip("今冬夏春秋"))),
         "year_assumed": not year_found,
     }
     return [key for key, holds in doubts.items() if holds]

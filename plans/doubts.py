@@ -9,8 +9,10 @@ CONFIDENCE = {
     "carried_over": 0.6,  # stated in the part about last year
     "no_predicate": 0.5,  # no word for an act was found in the clause
     "told": 0.6,  # the sentence also tells what was: it may be a report and no promise
+    "term_assumed": 0.7,  # 30日内 without an event: counted from the document's own day
     "date_implied": 0.7,  # no words of its own; the heading's year counts
     "date_inherited": 0.7,  # a clause without a number that leans on an earlier clause's date
+    "date_shared": 0.85,  # the date stands over the list or in its heading
     "month_assumed": 0.7,  # a bare day or 月底: the month was taken from nearby
     "season_assumed": 0.7,  # 汛期前 and the like: the usual limit of the season
     "item_limit": 0.85,  # a limit in brackets or a field holds for the whole item
@@ -18,7 +20,7 @@ CONFIDENCE = {
 }
 WHY_KEYS = tuple(CONFIDENCE)
 # These are told to the reader, yet the draft counts as sure.
-STILL_SURE = {"item_limit"}
+STILL_SURE = {"item_limit", "date_shared"}
 
 
 def doubt(*whys: str | None) -> tuple[float, bool, str]:

@@ -21,7 +21,7 @@ CHINESE: tuple[Form, ...] = (*chinese_cycles.FORMS, *chinese_dates.FORMS)
 CHINESE_STARTS = re.compile(
     r"\d{1,4}(?=[年月日号季./\-—－–~至到个天周工])|二[〇○零]|[一二两三四五六七八九十百]{1,4}(?=[年月日个天周季至到工\-—－~])"
     r"|[今明去后前当本上下这](?=[年月季周星半个度])|全年|年[底末中内度]|[每逐]|[两双][”\"]?节|十[三四五六一]|第[一二三四1-4]季|前[二三]季|月[底末]|届满|期满|到期|本届|任期"
-    rf"|今明|今[冬夏春秋]|冬春季|{festivals.FESTIVAL}|{festivals.PAIR}|{conventions.SEASON}"
+    rf"|今明|半年[之以]?内|今[冬夏春秋]|冬春季|{festivals.FESTIVAL}|{festivals.PAIR}|{conventions.SEASON}"
     rf"|[“\"](?:十[三四五六]五|[两双]节|{festivals.FESTIVAL})"
 )
 LEADS = ("截止到", "截至", "自", "从", "到", "至")

@@ -7,6 +7,7 @@ import re
 
 from plans import english_words as words_of
 from plans.clauses import bounded, dealt
+from plans.conventions import ENGLISH_SEASONS
 from plans.english_titles import amount, field_title, title
 from plans.kinds import timing
 from plans.moments import DateExpression
@@ -25,7 +26,7 @@ SEGMENT_MARK = re.compile(
 )
 FIRM = re.compile(r"(?:by|before|prior to|no later|not later|on or before|due|until|target)", re.IGNORECASE)
 AFTER_NOUN = re.compile(r"(?:\b(?:the|of|a|an|our|its|their|this|from|than|versus|vs\.?)|['’]s) ?$")
-NUMBERS_SIGHT = 300
+SIGHT = 300  # the units of an item stand within so many characters of its date
 
 
 def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> Findings:
@@ -72,7 +73,11 @@ class _Sentence:
                 leads = not self.text[begin : live[0].start].strip()
                 a = begin if place == 0 else (date.start if leads else live[place - 1].end)
                 b = stop if place == len(live) - 1 else (live[place + 1].start if leads else date.end)
-                findings.promises.append(self._promise(a, b, date))
+                promise = self._promise(a, b, date)
+                if promise.title:
+                    findings.promises.append(promise)
+                else:  # a date among fields of an item that is nowhere to be seen
+                    findings.unread.append(date)
 
     def _verdict(self, start: int, end: int, date: DateExpression) -> Reason | None:
         """Why the date makes no draft; None when it does."""
@@ -93,13 +98,19 @@ class _Sentence:
         if words_of.FORECAST.search(clause):
             return "statistic"
         duty = bool(words_of.DUTY.search(clause) or words_of.ORDER.search(clause))
+        if not duty and not words_of.TOLD.search(
+            clause
+        ):  # draft, 15 May; hearing, 10 June: the sentence says what they are
+            duty = words_of.DUTY.search(self.text, self.start, self.end) is not None
+        if words_of.OLD_LIMIT.search(self.text, max(start, date.start - 50), date.start):
+            return "past"
         return self._told(clause, date, day, duty=duty) or self._described(clause, date, duty=duty)
 
     def _told(self, clause: str, date: DateExpression, day: datetime.date | None, *, duty: bool) -> Reason | None:
         """Whether the words tell what was, or count it."""
         told = words_of.TOLD.search(clause) is not None
         over = day is not None and day < self.setting.as_of
-        if over and told and (words_of.OLD_LIMIT.search(clause) or not duty):
+        if over and told and not duty:
             return "past"
         old_year = any(int(year) < self.setting.begins.year for year in re.findall(r"\b20\d\d\b", clause))
         if not duty and (over or (told and (self.told_of_past or old_year))):
@@ -115,6 +126,8 @@ class _Sentence:
     def _described(self, clause: str, date: DateExpression, *, duty: bool) -> Reason | None:
         """Whether the date only describes a thing or a habit: invoices not paid within 30 days, the FY16 collections."""
         shape = date.when.shape
+        if shape == "cycle" and words_of.RATE.search(self.text, max(self.start, date.start - 40), date.start):
+            return "name"
         if shape == "span" and "day" in date.text and " after " not in date.text:
             before = clause[: clause.find(date.text)] if date.text in clause else ""
             own = re.search(r"next|first|coming|this|adoption|effective", date.text)
@@ -132,7 +145,7 @@ class _Sentence:
     def _names_a_noun(self, date: DateExpression) -> bool:
         """FY 16 collections, the 2016 audit, over half of FY17: a year that belongs to a noun."""
         if (
-            date.form not in ("fiscal year", "year", "fiscal quarter", "near time", "quarter")
+            date.form not in ("fiscal year", "year", "fiscal quarter", "near time", "quarter", "years")
             or date.text[:1].islower()
         ):
             return False
@@ -148,24 +161,31 @@ class _Sentence:
         """The label of a field of its own before the date: Due: June 30."""
         return words_of.FIELD.search(self.text, max(self.paragraph.start, date.start - 40), date.start)
 
+    def _end_of_fields(self) -> int:
+        """Where the item ends whose fields stand in lines of their own: - Due: June 30, - Owner: Parks."""
+        end = self.paragraph.end
+        while (line := self.text[end + 1 : end + 1 + SIGHT].split("\n")[0]) and words_of.FIELD_LINE.match(line):
+            end += 1 + len(line)
+        return end
+
     def _promise(self, start: int, end: int, date: DateExpression) -> Promise:
-        words = self.setting.shown[start : date.start] + " " + self.setting.shown[date.end : end]
-        name, doubts = title(words), []
-        if field := self._field(start, date):
-            name, start, words = field_title(self.setting, self.paragraph, field.start("label"))
+        words = f"{self.setting.shown[start : date.start].rstrip()} {self.setting.shown[date.end : end].lstrip()}"
+        name, doubts, field = title(words), [], self._field(start, date)
+        if field:
+            name, start, words = field_title(self.setting, self.paragraph, field.start("label"), date.end)
             doubts.append("item_limit")
-        when = timing(
-            date.when, year=self.setting.year, as_of=self.setting.as_of, starts=bool(words_of.START.search(words))
-        )
-        action, strength = (
-            words_of.ORDER.search(words) or words_of.ACTION.search(words),
-            words_of.STRENGTH.search(words),
-        )
+        starts = bool(words_of.STARTING.match(field["label"]) if field else words_of.START.search(words))
+        when = timing(date.when, year=self.setting.year, as_of=self.setting.as_of, starts=starts)
+        if field and starts:
+            when = when._replace(kind="start_window", window_start=date.when.first_on or when.due_on)
+        action = words_of.ORDER.search(words) or words_of.MODAL_ACT.search(words) or words_of.PRESENT.search(words)
+        strength = words_of.STRENGTH.search(words)
         count, quantity = amount(words)
-        doubts += self._doubts(date, when.due_on, words, told=bool(words_of.TOLD.search(words)), acts=bool(action))
-        verb = (action.groupdict().get("verb") or action[0]) if action else None
+        doubts += self._doubts(date, when.due_on, told=bool(words_of.TOLD.search(words)), acts=bool(action))
+        verb = action["verb"] if action else next(iter(words_of.ACTION.findall(words)), None)
+        stop = self._end_of_fields() if field else self.paragraph.end
         near = self.setting.shown[
-            max(self.paragraph.start, date.start - NUMBERS_SIGHT) : min(self.paragraph.end, date.end + NUMBERS_SIGHT)
+            max(min(start, self.paragraph.start), date.start - SIGHT) : min(stop, date.end + SIGHT)
         ]
         return Promise(
             name, when.kind, min(start, date.start), max(end, date.end), date, when.due_on, self.paragraph, window_start=when.window_start,
@@ -173,20 +193,23 @@ class _Sentence:
             strength=strength[0] if strength else None, doubts=tuple(doubts),
         )  # fmt: skip
 
-    def _doubts(
-        self, date: DateExpression, due_on: datetime.date | None, words: str, *, told: bool, acts: bool
-    ) -> list[str]:
+    def _settled(self, date: DateExpression) -> bool:
+        return any(self.setting.conventions.settles(name) for name in ENGLISH_SEASONS if name in date.text.lower())
+
+    def _doubts(self, date: DateExpression, due_on: datetime.date | None, *, told: bool, acts: bool) -> list[str]:
         named = self.setting.year_known or date.when.year_named or date.when.shape in ("cycle", "span", "horizon")
-        assumed = date.form.startswith("fiscal") and not self.setting.fiscal_known
+        fiscal = "FY" in date.text or "iscal" in date.text
+        assumed = fiscal and not self.setting.fiscal_known
+        term = date.when.shape == "span" and not re.search(r"next|coming|of|after|from|following", date.text)
         doubts = {
             "no_date": due_on is None and date.when.shape != "cycle",
             "past": due_on is not None and due_on < self.setting.as_of,
-            "no_predicate": not acts
-            or not words_of.DUTY.search(words)
-            and not words_of.ORDER.search(words)
-            and not words_of.PRESENT.search(words),
+            "no_predicate": not acts,
             "told": told,
-            "season_assumed": date.form in ("season", "part of year") or assumed,
+            "term_assumed": term and due_on is not None,
+            "season_assumed": (date.form == "season" and not self._settled(date))
+            or date.form == "part of year"
+            or assumed,
             "year_assumed": not named,
         }
         return [key for key, holds in doubts.items() if holds]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from plans import english_cycles, english_near, periods
 from plans.chinese_cycles import counted_on
-from plans.english_months import DAY, LEAD, NAMED, SEASON_STARTS, WEEKDAYS, led, number_of, year_of
+from plans.english_months import DAY, LEAD, NAMED, NAMED_ONLY, SEASON_STARTS, WEEKDAYS, led, number_of, year_of
 from plans.moments import Form, Reference, Resolver, When, point
 from plans.numbers import whole
 
@@ -35,7 +35,9 @@ ORDINALS = {
     "3": 3,
     "4": 4,
 }
-OWN_EVENT = re.compile(r"\bthis\b|today|date of adoption of the plan")
+OWN_EVENT = re.compile(
+    r"^(?:its |the )?(?:adoption|publication|approval)\b(?! of (?!th))|\bthis\b|today|date of adoption of the plan"
+)
 
 
 def fiscal_start(found: Match, at: Reference) -> date:
@@ -87,6 +89,26 @@ def fiscal_year(found: Match, at: Reference) -> When:
     last = periods.months_on(start, 11)
     when = led(found, periods.Period(start, periods.month(last.year, last.month).last), named=True)
     return when._replace(shape="year") if when.shape == "period" else when
+
+
+def months(found: Match, at: Reference) -> When:
+    first, last = number_of(found["first"]), number_of(found["month"])
+    year, named = year_of(found, at, last)
+    begins = periods.month(year - (first > last), first).first
+    return When("range", periods.month(year, last).last, begins, named)
+
+
+def week_of_month(found: Match, at: Reference) -> When:
+    number = number_of(found["month"])
+    year, named = year_of(found, at, number)
+    month = periods.month(year, number)
+    nth = ("first", "second", "third", "fourth").index(found["nth"]) if found["nth"] != "last" else -1
+    last = month.last if nth < 0 else month.first.replace(day=nth * 7 + 7)
+    return led(found, periods.Period(last - timedelta(days=6), last), named=named)
+
+
+def years(found: Match, at: Reference) -> When:
+    return When("range", date(int(found["last"]), 12, 31), date(int(found["first"]), 1, 1), True)
 
 
 def a_half(found: Match, at: Reference) -> When:
@@ -147,22 +169,26 @@ def _form(name: str, words: str, resolve: Resolver) -> Form:
     return Form(name, "", r"\b" + words, resolve, after_year=False)
 
 
-NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety)"
 SPAN = r"(?P<unit>(?:business |working |calendar )?days?|weeks?|months?|years?)"
 FISCAL = r"(?:FY ?'?|[Ff]iscal (?:[Yy]ear )?)(?P<fiscal>(?:20)?\d\d(?:[-/–](?:20)?\d\d)?)\b"
 FORMS = (
     *english_cycles.FORMS,
     _form("span", rf"[Ww]ithin (?:the (?:next|first|coming) )?{NUMBER} {SPAN}(?: (?:of|after|from|following) (?P<event>[^,.;]{{2,60}}))?", a_span),
-    _form("after", rf"(?:[Nn]o later than )?{NUMBER} {SPAN} (?:after|from|following) (?P<event>[^,.;]{{2,60}})", a_span),
+    _form("after", rf"(?:[Nn]ot? later than )?{NUMBER} {SPAN} (?:after|from|following) (?P<event>[^,.;]{{2,60}})", a_span),
     _form("next months", rf"(?:(?:[Oo]ver|[Ii]n|[Dd]uring|[Ww]ithin) )?the (?:next|coming) {NUMBER} {SPAN}", a_span),
     _form("holiday", rf"{LEAD}(?P<holiday>{'|'.join([*HOLIDAYS, *MOVING])}){YEAR}?", a_holiday),
     _form("fiscal quarter", rf"{LEAD}(?:(?:end|close) of )?(?:the )?(?:(?P<year_before>20\d\d) )?Q(?P<quarter>[1-4])(?:[ /]?(?:of )?(?:{FISCAL}|(?P<year>20\d\d)))?\b", a_quarter),
     _form("quarter", rf"{LEAD}(?:end of )?(?:the )?(?P<year_before>20\d\d )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) (?:calendar |fiscal )?quarter\b(?:(?: of)?,? (?:{FISCAL}|(?P<year>20\d\d)))?", a_quarter),
     _form("fiscal year", rf"{LEAD}(?:(?:end|close) of )?(?:the )?{FISCAL}", fiscal_year),
+    _form("named fiscal year", rf"{LEAD}(?:(?:end|close) of )?(?:the )?(?P<fiscal>20\d\d(?:[-/–](?:20)?\d\d)?) [Ff]iscal [Yy]ear", fiscal_year),
     *english_near.FORMS,
     _form("half", rf"(?P<lead>(?:[Ii]n|[Bb]y|[Dd]uring) )?(?:the )?(?:end of the )?(?P<half>first|second) half of (?:{NAMED}{YEAR}?|(?P<whole>20\d\d)|(?:the|this) year)\b", a_half),
     _form("season", rf"{LEAD}(?:(?:early|late|end of) )?(?P<season>[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter)(?: of)? (?P<year>20\d\d)", a_season),
     _form("slashed", rf"{LEAD}(?P<month>0?[1-9]|1[0-2])/(?P<day>[12]\d|3[01]|0?[1-9])/(?P<year>20\d\d|[1-4]\d)\b(?!/)", slashed),
+    _form("months", rf"{LEAD}(?P<first>{NAMED_ONLY})(?: ?[-–—] ?| (?:to|through|until|and) ){NAMED}{YEAR}\b", months),
+    _form("week of month", rf"{LEAD}(?P<nth>first|second|third|fourth|last) week (?:of|in) {NAMED}{YEAR}?\b", week_of_month),
+    _form("years", r"(?P<lead>(?:[Oo]ver|[Ii]n|[Dd]uring|[Ff]rom|[Bb]etween) )?(?P<first>20\d\d)(?:[-–]| to | and | through )(?P<last>20\d\d)\b", years),
     _form("day", rf"{LEAD}{CLOCK}?{WEEKDAY}?{NAMED} {DAY}(?!\d)(?:{YEAR})?\b", a_day),
     _form("day first", rf"{LEAD}{CLOCK}?{WEEKDAY}?{DAY} (?:of )?{NAMED}(?:{YEAR})?\b", a_day),
     _form("month", rf"{LEAD}(?:(?:end|close|beginning|middle|start) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?: of)?{YEAR}\b", a_month),
@@ -173,6 +199,6 @@ FORMS = (
 STARTS = re.compile(
     r"\b(?:[Bb]y|[Bb]efore|[Pp]rior|[Nn]ot? later|[Bb]etween|[Oo]n|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s)|[Bb]eginning|[Ee]ffective|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?"
     r"|[Ee]ach|[Ee]very|[Aa]nnually|[Yy]early|[Mm]onthly|[Qq]uarterly|[Ww]eekly|[Dd]aily|[Bb]i-?(?:weekly|annually|yearly)|[Ss]emi-?annually|[Ff]ortnightly|[Hh]alf-yearly|[Oo]nce|[Tt]wice|[Tt]wo|[Ww]ithin|[Oo]ver"
-    r"|[Aa]t|the|last|[Tt]his|[Nn]ext|Q[1-4]|20\d\d|FY|[Ff]iscal|calendar|year[- ]end|end|close|first|second|third|fourth|early|late|mid|middle|a|per|one|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|[Aa]t|the|last|[Tt]his|[Nn]ext|Q[1-4]|20\d\d|FY|[Ff]iscal|calendar|year[- ]end|end|close|first|second|third|fourth|early|late|mid|middle|a|per|one|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter|\d{1,3}(?=[/ a-z])|New Year|Presidents|Juneteenth|Labor|Memorial|Thanksgiving|Independence|Veterans|Christmas)"
 )

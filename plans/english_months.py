@@ -12,6 +12,7 @@ Match = re.Match[str]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NAMED = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+NAMED_ONLY = NAMED.replace("?P<month>", "?:")
 DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = "|".join(DAYS)
@@ -19,7 +20,7 @@ BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SEASON_STARTS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 # What makes a date a limit, an opening or a look back.
 LEAD = (
-    r"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Nn]o(?:t)? later than|[Oo]n or before|[Uu]ntil|[Tt]hrough(?:out)?|[Oo]ver the course of|[Ss]tart(?:ing|s) (?:in|on)|[Bb]eginning (?:in|on)?|[Ee]ffective"
+    r"(?P<lead>(?:[Bb]y no later than|[Bb]y|[Bb]efore|[Pp]rior to|[Nn]o(?:t)? later than|[Oo]n or before|[Uu]ntil|[Tt]hrough(?:out)?|[Oo]ver the course of|[Ss]tart(?:ing|s)(?: in| on)?|[Bb]eginning(?: in| on)?|[Ee]ffective"
     r"|[Ss]ince|[Aa]s of|[Ff]rom|[Bb]etween|[Ii]n|[Oo]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?(?: for)?)(?: the)? )?"
 )
 

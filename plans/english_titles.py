@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plans.drafts import Operator, Quantity
-from plans.english_words import FIELD
+from plans.english_words import ANY_FIELD
 from plans.numbers import whole
 from plans.outline import Paragraph
 from plans.owners import ENGLISH_LABEL
@@ -13,7 +13,7 @@ from plans.promises import Setting
 
 TITLE_SIZE = 160
 LEANS = re.compile(
-    r"^(?:[\s,;:|•*–—-]+|and\b|but\b|then\b|which\b|\(?[a-z\d]{1,2}[.)）] |\d{1,2}(?:\.\d{1,2}){1,3}\.? )+"
+    r"^(?:[\s,;:|•*–—-]+|[Dd]ue(?: by| on)?\s*:|and\b|but\b|then\b|which\b|\(?[a-z\d]{1,2}[.)）] |\d{1,2}(?:\.\d{1,2}){1,3}\.? )+"
 )
 # Words that led to the date and lead nowhere without it.
 HANGING = re.compile(
@@ -21,6 +21,11 @@ HANGING = re.compile(
     re.IGNORECASE,
 )
 BRACKETS = re.compile(r"[（(][\s,;:]*[)）]")
+# What a bracket with the date leaves behind: (HR, ) and an item's unit at its end.
+OPEN_BRACKET = re.compile(r"\s*[（(][^（）()]{0,40}$")
+CLOSED_BRACKET = re.compile(
+    r"\s*[（(](?:[A-Z][\w&'’ -]{1,50}?,\s*|[^（）()]*\b(?:Department|Office|Division|Team|Commission|Committee|Board|Agency|Authority|Bureau|Council))[）)](?=[\s.]*$)"
+)
 # Increase revenues: Increase revenues by … is said twice.
 TWICE = re.compile(r"^(?P<name>[^:]{8,80}?) ?: (?P=name)", re.IGNORECASE)
 WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -43,6 +48,11 @@ NAMED_NUMBER = re.compile(
 )
 TIMES = ("days", "months", "years", "weeks", "hours", "minutes", "was", "is", "has", "times")
 LISTED = re.compile(r"(?:[\w-]+, ){2,}[\w-]+ and [\w-]+|(?:\d+, )+\d+ and \d+|(?:[a-z-]+, )+[a-z-]+ and [a-z-]+")
+YEAR = re.compile(r"(?:19|20)\d\d")
+# What follows from the act, or what it is compared with, sets no number.
+ASIDE = re.compile(
+    r",? (?:saving|up from|down from|compared|resulting|generating|serving|benefit\w+|including|which|instead of)\b"
+)
 NUMBERED = re.compile(r"\b(?:\d+, )+\d+ and \d+\b")
 FIELD_SIGHT = 600
 
@@ -50,18 +60,21 @@ FIELD_SIGHT = 600
 def title(words: str) -> str:
     """The words without the date, without marks at their ends, cut to fit a line of the ledger."""
     plain = ENGLISH_LABEL.sub("", words)
-    plain = BRACKETS.sub("", plain)
-    plain = re.sub(r"\s+([,.;)）])", r"\1", re.sub(r"\s{2,}", " ", plain))
+    plain = OPEN_BRACKET.sub("", CLOSED_BRACKET.sub("", BRACKETS.sub("", plain)))
+    plain = re.sub(r"\s+([,.;:)）])", r"\1", re.sub(r"\s{2,}", " ", plain))
     plain = re.sub(r"([:;–—-])\s*,\s*", r"\1 ", plain)
     plain = HANGING.sub("", LEANS.sub("", re.sub(r",(?=[,.;])", "", plain).strip(" ,.;:|–—-"))).strip(" ,.;:|–—-")
     plain = TWICE.sub(r"\g<name>", plain)
     return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"
 
 
-def field_title(setting: Setting, paragraph: Paragraph, label: int) -> tuple[str, int, str]:
-    """Name, start and words of the item whose field holds the date: its first words, or the paragraph before it."""
+def field_title(setting: Setting, paragraph: Paragraph, label: int, end: int) -> tuple[str, int, str]:
+    """Name, start and words of the item whose field holds the date: the words before its fields, or behind them, or the paragraph before."""
     start, text = paragraph.start, setting.shown
     words = text[start : min(label, start + FIELD_SIGHT)]
+    behind = text[end : min(paragraph.end, end + FIELD_SIGHT)].strip(" ,.;:|–—-（()）")
+    if len(_before_fields(words)) < 4 and len(behind) >= 4 and not ANY_FIELD.search(behind):
+        return title(behind), start, behind
     if len(_before_fields(words)) < 4 and start > 0:
         start = max(text.rfind("\n", 0, start - 1) + 1, start - FIELD_SIGHT)
         words = text[start : paragraph.start]
@@ -72,11 +85,14 @@ def field_title(setting: Setting, paragraph: Paragraph, label: int) -> tuple[str
 def _before_fields(words: str) -> str:
     found = ENGLISH_LABEL.search(words)
     words = words[: found.start()] if found else words
-    return FIELD.sub("", words).strip(" ,.;:|–—-（(")
+    found = ANY_FIELD.search(words)
+    words = words[: found.start()] if found else words
+    return words.strip(" ,.;:|–—-（(")
 
 
 def amount(words: str) -> tuple[int | None, Quantity | None]:
     """The number that is set: one with a bound or a measure is a target, a bare number of things is a count; else a list is counted."""
+    words = ASIDE.split(words, maxsplit=1)[0]
     numbers = NUMBERED.search(words)
     if numbers:
         return len(re.findall(r"\d+", numbers[0])), None
@@ -97,19 +113,21 @@ def _amount(found: re.Match[str], words: str) -> tuple[int, int | None, Quantity
     value = whole(number) if "." not in number else float(number.replace(",", ""))
     if value is None or unit.endswith(TIMES) or NAMED_NUMBER.search(words[: found.start("number")][-16:]):
         return None
+    if not unit.startswith(("%", "percent")) and not found["money"] and YEAR.fullmatch(number):
+        return None
     measured = bool(found["money"]) or unit.startswith(("%", "percent", "million", "billion"))
-    if not (measured or bound or unit) or (not unit and not measured):
+    reaches = found["to"] in ("to ", "goal of ", "target of ")
+    if not (unit or measured or reaches) or (reaches and not unit and YEAR.fullmatch(number)):
         return None
     op: Operator = OPERATORS.get(bound or "", "=")
     if found["after"]:
         op = AFTER.get(found["after"].split()[-1]) or ("<=" if LOWERS.search(words) else ">=")
-    if measured or bound:
+    if measured or bound or not unit:
         unit = (
             f"{unit} USD".strip() if found["money"] in ("$", "US$") else unit if measured else unit.rsplit(" ", 1)[-1]
         )
-        reached = 3 if found["to"] in ("to ", "goal of ", "target of ") else 2
         return (
-            reached + (1 if bound or found["after"] else 0),
+            2 + reaches + (1 if bound or found["after"] else 0),
             None,
             Quantity(value, unit.replace("percentage points", "%"), op),
         )

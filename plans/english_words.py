@@ -21,18 +21,31 @@ VERBS = (  # one string: a list of four hundred names would take forty lines
     "set settle share sign simplify solicit sponsor staff stage standardize start streamline strengthen study submit support survey sustain switch target test tie track train transfer "
     "transform transition treat trim triple tune undertake unify update upgrade upload use utilize vacate vaccinate validate verify visit widen wire work write "
     "re-inspect re-certify break-ground win recover reserve return supply spend stock digitise modernise organise prioritise standardise finalise formalise analyse optimise"
+    " consider repaint discuss vote decide reassess reissue rename rotate sample screen stabilize subsidize supervise teach tender waive weatherize abate activate"
+    " administer annex anchor bid broaden capture catalogue cap champion chart check cite clarify compare compost confirm conserve consult contribute correct count curb"
+    " deepen demonstrate detect devise direct discontinue dispose drain dredge drill elect elevate eradicate erect exceed exempt fence flag foster gain govern graduate"
+    " green guide incentivize inspire insulate interview label landscape lead license light limit litigate loan log lobby mail mark market mentor mobilize model name"
+    " nurture order orient paint patrol prevent print prune qualify quantify rebalance receive recognize record redirect reform refund regulate reinforce relaunch relieve"
+    " remind rent repave replenish reposition represent research reset retool retrain reuse reward safeguard save scale search shift showcase shrink site size source speed"
+    " steer stop structure sunset surpass sweep tackle tailor tap terminate tighten trace translate turn uncover understand upsize wash water weigh welcome withdraw become"
+    " mow clear-cut rezone re-open re-evaluate pre-qualify co-design"
 )
 VERB = "|".join(sorted(set(VERBS.split()), key=len, reverse=True))
 # An order: the verb opens the clause, or stands behind its number, its label or an adverb.
 ORDER = re.compile(
-    rf"(?:^|[:;•–—] ?|\d[.)] |, (?:and |then )?|(?<=[a-z]: )|\band |\bthen |\bto )[\W\d]{{0,6}}(?:(?:[Ss]uccessfully|[Ff]ully|[Cc]ontinually|[Cc]ontinue to|[Ff]urther|[Aa]nnually|[Jj]ointly|[Ff]ormally) )?"
+    rf"(?:^|[:;•–—] ?|^[-•* ]*\(?[a-z]\) |\d[.)] |\d (?=(?-i:[A-Z]))|, (?:and |then )?|(?<=[a-z]: )|\band |\bthen |\bto )[\W\d]{{0,6}}(?:(?:[Ss]uccessfully|[Ff]ully|[Cc]ontinually|[Cc]ontinue to|[Ff]urther|[Aa]nnually|[Jj]ointly|[Ff]ormally) )?"
     rf"(?P<verb>{VERB})\b(?!['’]|s\b|ed\b)",
     re.IGNORECASE,
 )
-PRESENT = re.compile(rf"\b(?P<verb>{VERB})(?:e?s)\b")
+PRESENT = re.compile(
+    r"\b(?P<verb>opens|closes|begins|starts|launches|takes (?:effect|place)|goes|reports|submits|publishes|holds|meets|reviews|presents|delivers|completes|adopts|moves|issues|provides|receives|becomes|replaces"
+    r"|expands|removes|hires|installs|builds|trains|pays|returns|joins|hosts|audits|inspects|updates|rises|falls|lends|decides|votes|(?:is|are) due|is (?:removed|replaced|opened|closed|held|published|completed|finished|installed))\b"
+)
 DUTY = re.compile(
     r"\b(?:will|shall|must|should|is to|are to|to be|targets?|targeted|plans? to|planned|scheduled|slated|anticipate[sd]?|expects? to|expected|projected|projection|commits?|committed to|due|"
-    r"slips? to|moves? to|aims?|aim to|goals?|intends? to|pledges?|agrees? to|needs? to|has to|have to|deadline|milestone|to complete|target date|completion|on track to|seeks? to|hopes? to)\b",
+    r"slips? to|moves? to|aims?|aim to|goals?|intends? to|pledges?|agrees? to|needs? to|has to|have to|deadlines?|milestones?|to complete|target date|completion|on track to|seeks? to|hopes? to|key dates|schedule|^[A-Z][\w ,&]{2,60} to (?:be [a-z]{3,}|(?:VERBS)))\b".replace(
+        "VERBS", VERB
+    ),
     re.IGNORECASE,
 )
 TOLD = re.compile(
@@ -40,9 +53,17 @@ TOLD = re.compile(
     r"adopted|approved|opened|launched|grew|reached|served|spent|saw|made|won|held|increased|decreased|dropped|declined|reduced|reported|established|released|published|created|"
     r"implemented|installed|added|collected|issued|passed|conducted|provided|conveyed|signed|moved|voted|announced|totaled|averaged|exceeded|attended|responded|processed)\b"
 )
+# A limit that no longer holds stands right behind these words.
 OLD_LIMIT = re.compile(
-    r"\b(?:originally|formerly|previously|initially)\b|\b(?:was|were) (?:due|scheduled|to be|planned|slated|expected|projected)|\bdeadline (?:has passed|passed|was missed)|\binstead of\b|\bslipped from\b"
+    r"(?:\b(?:originally|formerly|previously|initially)\b[\w ]{0,30}|\b(?:was|were) (?:due|scheduled|to be|planned|slated|expected|projected)\b[\w ]{0,30}|\b(?:instead of|rather than|slipped from|moved from"
+    r"|postponed from|delayed from|pushed from)) ?$",
+    re.IGNORECASE,
 )
+MODAL_ACT = re.compile(
+    r"\b(?:will|shall|must|is to|are to|to|should) (?:not |also |then |now |fully |jointly |begin )?(?:be |have )?(?P<verb>[a-z-]{3,})"
+)
+# $400,000 annually, 30 visits daily: a rate, no duty.
+RATE = re.compile(r"\d[\d,.]*(?: (?:million|billion|percent|[a-z]+)){0,2} $")
 # What is foretold is not promised.
 FORECAST = re.compile(
     r"\b(?:population|demand|enrolment|enrollment|inflation|unemployment|employment|economy|economists?|GDP|tax base|sales|ridership|debt|deficit|prices?|rates?|life expectancy|temperatures?|census"
@@ -67,8 +88,11 @@ ACTION = re.compile(
 )
 STRENGTH = re.compile(r"\b(?:shall|must|will|should|plans? to|anticipate[sd]?|expected|targets?|aims? to)\b")
 # A limit in a field of its own: the item's words stand before it.
-FIELD = re.compile(
-    r"(?:^|[\n(（|;,.–—-] ?|  ?)(?P<label>(?:[Tt]arget(?:ed)?|[Dd]ue|[Cc]ompletion|[Ee]nd|[Ff]inish|[Ee]xpected|[Pp]rojected|[Ee]stimated|[Aa]nticipated|[Cc]ompleted?|[Ff]inal|[Ii]mplementation|[Pp]lanned)"
-    r"(?: (?:completion|date|due|end|finish|by|of))*|[Dd]eadline|[Tt]ime ?(?:line|frame)|[Tt]iming|[Ww]hen|[Bb]y [Ww]hen|[Mm]ilestone date|[Dd]ate|[Ss]chedule): ?$"
+LABEL = (
+    r"(?:(?:[Tt]arget(?:ed)?|[Dd]ue|[Cc]ompletion|[Ee]nd|[Ff]inish|[Ee]xpected|[Pp]rojected|[Ee]stimated|[Aa]nticipated|[Cc]ompleted?|[Ff]inal|[Ii]mplementation|[Pp]lanned|[Ss]tart(?:ing)?|[Bb]egin(?:ning)?|[Ll]aunch)"
+    r"(?: (?:completion|date|due|end|finish|by|of|timeframe))*|[Dd]eadline|[Tt]ime ?(?:line|frame)|[Tt]iming|[Ww]hen|[Bb]y [Ww]hen|[Mm]ilestone date|[Dd]ate|[Ss]chedule)"
 )
-STARTING_FIELD = re.compile(r"\b(?:[Ss]tart(?:ing)?(?: date)?|[Bb]egin(?:ning)?(?: date)?|[Ll]aunch date): ?$")
+FIELD = re.compile(rf"(?:^|[\n(（|;,.–—-] ?|(?<=[.;|)）\w] )(?=[A-Z]))(?P<label>{LABEL})(?:: ?| is )$")
+ANY_FIELD = re.compile(rf"(?:^|[\n(（|;,.–—-] ?|(?<=[.;|)）\w] )(?=[A-Z]))(?P<label>{LABEL})(?::| is )")
+FIELD_LINE = re.compile(r"[-•* ]*[A-Z][A-Za-z ]{2,24}: \S")
+STARTING = re.compile(r"[Ss]tart|[Bb]egin|[Ll]aunch")

@@ -15,6 +15,9 @@ ITEM_WORDS = re.compile(
 OPENING = re.compile(r"（[^（）]{0,12}$")
 LABELS = re.compile(r"(?:任务)?(?:内容|任务|事项|项目名称|工作内容|目标)[:：]")
 SCORE = re.compile(r"（\d{1,3}(?:\.\d+)?分）\s*$")  # what an item counts for in an assessment
+ANY_LABEL = re.compile(
+    r"(?:计划)?(?:完成|办结|整改|截止|时间|办理|落实|实施|推进|销号|建设|工作|开工|竣工|完工|投产)?(?:时限|期限|时间|日期|节点|限期)(?:要求)?[:：]"
+)
 SKIPPED_CELL = re.compile(r"(?:任务)?编号|序号|牵头|责任|配合|业主|承办|主办|协办|\d{1,4}$|$")
 
 
@@ -44,6 +47,6 @@ def item_title(words: str) -> str:
     if len(cells) > 1:
         kept = [LABELS.sub("", cell.strip()) for cell in cells if not SKIPPED_CELL.match(cell.strip())]
         return "，".join(cell for cell in kept if not FIELD_LABEL.fullmatch(cell))
-    words = re.split(r"(?:牵头|责任|配合|主办|承办)(?:考核)?(?:单位|部门)?[:：]", words)[0]
-    label = FIELD_LABEL.search(words)
+    words = re.split(r"(?:牵头|责任|配合|主办|承办)(?:考核)?(?:单位|部门|人|领导)?[:：]", words)[0]
+    label = ANY_LABEL.search(words)
     return words[: label.start()] if label else words

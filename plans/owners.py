@@ -13,7 +13,7 @@ PERSON = "责任人"  # names of people count only where no unit is named
 RELABELLED = re.compile(rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})[:：]")
 # 市住建局牵头，区财政局、各镇配合; 由市水利局会同市财政局负责
 LEADS = re.compile(
-    r"(?:^|[（(，；。：:由\n])(?P<names>[^，；。（）()由：:\n]{2,30}?)(?:牵头(?:负责|实施|落实)?(?!考核|单位|部门|[:：抓开推])|会同(?P<helped>[^，；。（）()\n]{2,40}?)(?:负责|落实|实施|组织|编制|研究))"
+    r"(?:^|[（(，；。：:由\n])(?P<names>[^，；。（）()由：:\n]{2,30}?)(?:牵头(?:负责|实施|落实)?(?!考核|单位|部门|[:：抓开推])|(?:要|应|须)?会同(?P<helped>[^，；。（）()\n]{2,40}?)(?:负责|落实|实施|组织|编制|研究|制定|开展|完成|尽快|抓好|加快|按|[于在将]|，|\d))"
 )
 HELPS = re.compile(r"[，；、](?P<names>[^，；。（）()：:]{2,60}?)(?:等)?(?:配合|协办|协同|参与|参加)(?=[）)；。，]|$)")
 # （市民政局、市财政局按职责分工负责）: the first one leads.
@@ -33,10 +33,12 @@ ENGLISH_LEAD = (
 ENGLISH_HELP = r"[Ss]upport(?:ing|ed by)?(?: (?:[Aa]genc(?:y|ies)|[Dd]epartments?|[Pp]artners?))?|[Pp]artners?|[Ww]ith support from|[Cc]ontributors?"
 ENGLISH_FIELD = r"[Dd]ue|[Dd]eadline|[Tt]arget|[Tt]ime ?(?:line|frame)|[Ss]tatus|[Bb]udget|[Cc]ost|[Ff]unding|[Mm]easure|[Mm]etric|KPI|[Pp]riority|[Cc]ompletion|[Ss]tart"
 ENGLISH_LABEL = re.compile(
-    rf"[（(]?\b(?P<label>{ENGLISH_LEAD}|{ENGLISH_HELP}): ?(?P<names>(?:(?!\. [A-Z]|\.$| ?\b(?:{ENGLISH_LEAD}|{ENGLISH_HELP}|{ENGLISH_FIELD})\b[^:;|]{{0,20}}:)[^;|\n（）()]){{2,90}})[）)]?"
+    rf"[（(]?\b(?P<label>{ENGLISH_LEAD}|{ENGLISH_HELP}): ?(?P<names>(?:(?!\. [A-Z]|\.$| ?\b(?:{ENGLISH_LEAD}|{ENGLISH_HELP}|{ENGLISH_FIELD})\b[^:;|.,]{{0,20}}:)[^;|\n（）()]){{2,90}})[）)]?"
 )
 NAMED_LEAD = re.compile(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(]lead[）)]")
 NAMED_HELP = re.compile(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(](?:support|partner|supporting)[）)]")
+# At the end of an item: … by 1 March 2026 (Economic Development Office); (HR, by August 2025).
+CLOSING = re.compile(r"[（(](?P<name>[A-Z][\w&'’ -]{1,50}?)(?:, (?:by )?)?[\s]*[）)]?[\s.]*$")
 CAPITAL = r"(?:[A-Z][\w&'’-]*|of|and|the|for|&)"
 ACTOR = re.compile(
     rf"(?:^|[.:;,] ?)(?:The |the )?(?P<name>[A-Z][\w&'’-]*(?: {CAPITAL}){{0,6}}) (?:will|shall|must|to) [a-z]"
@@ -94,6 +96,8 @@ def english_owners(near: str, words: str) -> tuple[str, ...]:
         into += [name.strip(" .:") for name in re.split(r"[,/]| [–—-] ", found["names"]) if name.strip(" .:")]
     lead += [found["name"] for found in NAMED_LEAD.finditer(words)]
     assisting += [found["name"].removeprefix("and ") for found in NAMED_HELP.finditer(words)]
+    if not lead and (closing := CLOSING.search(words)) and UNIT.search(closing["name"]):
+        lead = [closing["name"]]
     if not lead and (actor := ACTOR.search(words)) and UNIT.search(actor["name"]):
         lead = [actor["name"]]
     return tuple(dict.fromkeys([*lead, *assisting]))

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from plans.conventions import USUAL_CONVENTIONS, Conventions
 from plans.drafts import Kind, Quantity
 from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.verdicts import Reason
+
+SIGHT = 400  # what is left out of a title is no longer
 
 
 class Setting(NamedTuple):
@@ -22,6 +25,24 @@ class Setting(NamedTuple):
     year_known: bool  # given by the reader or named by the title or a heading
     begins: date  # the first day of the plan's year
     fiscal_known: bool = False  # the end of the fiscal year was given or is said by the document
+    conventions: Conventions = USUAL_CONVENTIONS
+    traditional: bool = False  # the document is written in traditional signs
+
+    @property
+    def words(self) -> str:
+        """What titles are made of: the text as written, or in simplified signs where the grammar could not read the written ones."""
+        return self.folded if self.traditional else self.shown
+
+    def as_written(self, title: str, start: int) -> str:
+        """A title in the document's own signs; they stand in its order at or behind `start`."""
+        if not self.traditional:
+            return title
+        written, at = [], start
+        for sign in title:
+            found = self.folded.find(sign, at, at + SIGHT)
+            written.append(self.shown[found] if found >= 0 else sign)
+            at = found + 1 if found >= 0 else at
+        return "".join(written)
 
 
 @dataclass(frozen=True)

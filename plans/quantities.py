@@ -27,7 +27,7 @@ UNIT = "|".join(map(re.escape, MEASURES)) + rf"|[万亿千百]{{0,2}}(?:[{CLASSI
 AFTER = r"(?P<after>及?以上|左右|上下|以内|之内|以下|及以下|目标|台阶|规模)?"
 QUANTITY = re.compile(rf"{NUMBER}(?:余|多)?(?P<unit>{UNIT})?{AFTER}")
 COUNT = re.compile(
-    rf"(?<![\d.\-第])(?P<number>\d{{1,5}}|[两二三四五六七八九十][一二三四五六七八九十百]{{0,3}})(?:余|多)?[{CLASSIFIERS}](?P<next>.{{0,5}})"
+    rf"(?<![\d.\-第分])(?P<number>\d{{1,5}}|[两二三四五六七八九十][一二三四五六七八九十百]{{0,3}})(?:余|多)?[{CLASSIFIERS}](?P<next>.{{0,5}})"
 )
 BOUNDS: tuple[tuple[re.Pattern[str], Operator], ...] = (
     (
@@ -80,7 +80,11 @@ def targets(clause: str, *, describing: bool = False) -> list[Target]:
         closes = (
             not rest or rest[0] in "，。；、|,;（" or rest.startswith(("目标", "任务", "的计划", "的目标", "的任务"))
         )
-        if rest.startswith("的") and not closes and not (describing and TOTAL.search(clause[: match.start()])):
+        if (
+            rest.startswith("的")
+            and not closes
+            and not (describing and (unit == "%" or TOTAL.search(clause[: match.start()])))
+        ):
             continue
         found.append(Target(match.start(), match.end(), Quantity(value, unit, op or "="), op is not None, closes))
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from plans import chinese
-from plans.clean import Cleaned, clean
+from plans.clean import TRADITIONAL_SIGN, Cleaned, clean
 from plans.conventions import USUAL_CONVENTIONS, Conventions, MonthDay, fiscal_year_end
 from plans.doubts import doubt
 from plans.drafts import Draft, Passed, Reading, Span
@@ -17,6 +17,7 @@ from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
 from plans.periods import day_of, months_on
 from plans.promises import Findings, Promise, Setting
+from plans.shared_dates import Overhead
 from plans.subjects import lists_of, subjects_of
 from plans.tables import tables_in
 
@@ -49,7 +50,7 @@ def read(
     dates = find(cleaned.folded, at)
     setting = Setting(
         cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None),
-        begins or date(plan_year, 1, 1), fiscal_end is not None,
+        begins or date(plan_year, 1, 1), fiscal_end is not None, agreed, TRADITIONAL_SIGN.search(cleaned.text) is not None,
     )  # fmt: skip
     tables = tables_in(cleaned)
     if tables:
@@ -81,14 +82,18 @@ def _fiscal_start(ends: MonthDay, year: int | None, day: date) -> date:
 
 
 def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> Findings:
-    findings, place = Findings(), 0
+    findings, place, overhead = Findings(), 0, Overhead()
     for paragraph in built.paragraphs:
         own = []
         while place < len(dates) and dates[place].start < paragraph.end:
             own.append(dates[place])
             place += 1
         if _is_chinese(setting.folded[paragraph.start : paragraph.end]):
-            findings.add(chinese.read_paragraph(setting, paragraph, own))
+            over = overhead.pass_by(setting, paragraph, own)
+            found = chinese.read_paragraph(setting, paragraph, own) if not over else Findings(passed=[(own[0], "name")])
+            if overhead.gives(setting, paragraph, found):
+                found = chinese.read_item(setting, paragraph, overhead.date)
+            findings.add(found)
         elif own:
             from plans import english  # here, because most documents need but one language
 

@@ -24,6 +24,13 @@ LEANING_START = re.compile(
 )
 # Verbs that take what they are about behind them: 建成馆前路东延.
 NAMED_OBJECT = re.compile(r"(?:完成|建成|启动|新建|举办|印发|开通)(?!并|后)")
+# （二）建设城东水厂。6月底前完成主体施工: the item's first sentence; its figures alone are no subject.
+LEAD = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[）)、.．]+|[①-⑳])\s*(?P<name>[^。，；：:\n]{4,30})。"
+)
+FIGURES = re.compile(
+    r"(?:总建筑面积|总面积|总投资|总长|全长|占地|规划|项目总|工程总|概算|建设规模|主要建设|总规模|计划总投资)"
+)
 PLACE = re.compile(r"[路街桥巷园区镇村厂站馆院楼店校库]|东延|西延|南延|北延")  # a thing that has a name
 TRAILING_LEAN = re.compile(
     r"(?:[，、]|定于|赶在|力争|争取|确保|须于|要在|应于|须在|将在|将于|计划于|(?<!达)[于在]|分别|应|须|要求|(?<=原)计划)+$"
@@ -44,11 +51,15 @@ GENERIC_WORDS = re.compile(
 )
 
 
+# 原定6月底完工的体育馆: how it was to be is no part of the name.
+REPLACED = re.compile(r"^原(?:定|计划|拟)(?:于|在)?[^，]{0,14}?的(?=[^，]{2})")
+
+
 def clean_title(words: str) -> str:
     """Title words without owners in brackets, empty brackets and marks at their ends, cut to fit a line of the ledger."""
     plain = BRACKETED.sub("", words)
     plain = re.sub(r"[（(][，、；\s]*[）)]", "", plain)
-    plain = LEANING_START.sub("", plain).strip("，、；：:。！;,| 　")
+    plain = REPLACED.sub("", LEANING_START.sub("", plain)).strip("，、；：:。！;,| 　")
     plain = re.sub(r"([，：])[，：、]+", r"\1", plain)
     return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"
 
@@ -72,6 +83,12 @@ def stands_alone(before: str, after: str, *, has_target: bool) -> bool:
     if NAMED_OBJECT.match(after) and len(object_words) >= 3 and (len(object_words) >= 7 or PLACE.search(object_words)):
         return True
     return len(object_words) >= (5 if has_target else 14)
+
+
+def lead_of(text: str, start: int, end: int) -> str:
+    """The short first sentence of a numbered item, which names what the sentences after it are about."""
+    found = LEAD.match(text, start, end)
+    return found["name"] if found else ""
 
 
 def subject_before(text: str, earlier: list[Unit]) -> str:

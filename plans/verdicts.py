@@ -19,6 +19,15 @@ FIRM_SHAPES = ("point", "cycle", "span", "horizon")
 NAMED_TIMES = ("year", "period", "range", "point", "start")
 LIMITED = re.compile(r"(?:[底末初旬前份内起]|开始)$")  # what makes a bare month or day a limit
 SIGHT = 240
+IN_FORCE = re.compile(
+    r"(?:本|该|此)[^，。]{0,10}(?:办法|规定|细则|方案|意见|通知|条例|标准|制度|规则|政策|措施)[^，。]{0,3}(?:自|于|从)?.{0,16}(?:施行|实施|执行|生效|废止)|^(?:自|从)?.{0,16}起(?:施行|生效|废止)"
+)
+ALREADY = re.compile(r"[^，。；]{0,12}的[^，。；]{2,24}已(?!批)[^，。；]{1,8}$")  # 10月召开的峰会筹备工作已启动
+FORMULA = re.compile(r"[=÷×＝]|[\u4e00-\u9fff]）?\+（?[\u4e00-\u9fff]")
+TITLE_SIZE = 60
+PAPER = re.compile(
+    r"[（(]?[^，。；：:]{4,56}(?:办法|方案|计划|细则|意见|通知|要点|清单|指标|规划|纲要|报告|台账|分解表|任务书|一览表|安排表|责任书|目标任务)[）)]?(?:（[^）]{1,12}）)?"
+)
 FUTURE_ACT = re.compile(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
 
 
@@ -37,6 +46,8 @@ def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) 
     words = _words_near(text, unit, found)
     if around.paragraph.heading or _is_issue_date(text, found, around.paragraph) or _in_name(text, unit, found):
         return "name"
+    if _is_rule(text, unit, found) or _is_title(text, around.paragraph, found):
+        return "name"
     if _is_past(text, unit, found, around):
         return "past"
     if _is_statistic(words, found, around):
@@ -54,6 +65,21 @@ def _words_near(text: str, unit: Unit, found: DateExpression) -> str:
 def _is_issue_date(text: str, found: DateExpression, paragraph: Paragraph) -> bool:
     """A line that is a date and nothing else dates the document."""
     return not (text[paragraph.start : found.start] + text[found.end : paragraph.end]).strip("—-（） ")
+
+
+def _is_rule(text: str, unit: Unit, found: DateExpression) -> bool:
+    """When a paper comes into force (本办法自…起施行), or how a score is summed (上半年分值+下半年分值): nobody's task."""
+    if FORMULA.search(text, max(unit.start, found.start - 30), min(unit.end, found.end + 30)):
+        return True
+    return found.when.shape in ("start", "point") and bool(
+        IN_FORCE.search(text, max(unit.start, found.start - 30), min(unit.end, found.end + 12))
+    )
+
+
+def _is_title(text: str, paragraph: Paragraph, found: DateExpression) -> bool:
+    """A line of its own that is nothing but the name of a paper."""
+    size = paragraph.end - paragraph.start
+    return size <= TITLE_SIZE and found.form == "year" and bool(PAPER.fullmatch(text, paragraph.start, paragraph.end))
 
 
 def _in_name(text: str, unit: Unit, found: DateExpression) -> bool:
@@ -93,6 +119,8 @@ def _is_past(text: str, unit: Unit, found: DateExpression, around: Surroundings)
         )
     if when.shape in ("cycle", "span", "horizon"):
         return around.told_of_past and bool(predicates.PAST.search(words))
+    if ALREADY.match(text, found.end, unit.end):
+        return True
     hoped = predicates.MODAL.search(around.sentence) or predicates.MODAL.search(words)
     over = day is not None and day < around.as_of
     if around.told_of_past and not when.year_named and not hoped and (over or when.shape == "year"):
