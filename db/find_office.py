@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone
-from db.office import Extension
+from db.office import Extension, Slip, Urge
 
 
 def extensions_of(session: Session, milestone_id: int) -> Sequence[Extension]:
@@ -31,3 +31,29 @@ def extensions_waiting(
     if units is not None:
         asked = asked.where(Milestone.lead_unit_id.in_(units))
     return session.scalars(asked.order_by(Extension.id).limit(limit)).all()
+
+
+def last_urge(session: Session, milestone_id: int) -> Urge | None:
+    return session.scalar(select(Urge).where(Urge.milestone_id == milestone_id).order_by(Urge.id.desc()).limit(1))
+
+
+def urges_unanswered(session: Session, plan_id: int, units: Collection[int] | None, limit: int) -> Sequence[Urge]:
+    """The urges of a plan that nobody has answered, the longest waiting first."""
+    asked = select(Urge).join(Milestone, Urge.milestone_id == Milestone.id)
+    asked = asked.where(Milestone.plan_id == plan_id, Urge.answered_at.is_(None))
+    if units is not None:
+        asked = asked.where(Milestone.lead_unit_id.in_(units))
+    return session.scalars(asked.order_by(Urge.id).limit(limit)).all()
+
+
+def slips_unanswered(session: Session, plan_id: int, units: Collection[int] | None, limit: int) -> Sequence[Slip]:
+    """The slips of a plan that nobody has answered, the one to be answered first at the top."""
+    asked = select(Slip).join(Milestone, Slip.milestone_id == Milestone.id)
+    asked = asked.where(Slip.plan_id == plan_id, Slip.answered_at.is_(None))
+    if units is not None:
+        asked = asked.where(Milestone.lead_unit_id.in_(units))
+    return session.scalars(asked.order_by(Slip.answer_by, Slip.id).limit(limit)).all()
+
+
+def slips_of(session: Session, milestone_id: int) -> Sequence[Slip]:
+    return session.scalars(select(Slip).where(Slip.milestone_id == milestone_id).order_by(Slip.id)).all()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base
 from db.ledger import Milestone
+from db.people import Person
 
 ExtensionState = Literal["asked", "granted", "refused"]
+Colour = Literal["blue", "yellow", "red"]
 
 
 class Extension(Base):
@@ -35,3 +37,47 @@ class Extension(Base):
     decided_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")
     milestone: Mapped[Milestone] = relationship(foreign_keys=[milestone_id])
+
+
+class Urge(Base):
+    """One call to hurry (催办). It wants an answer."""
+
+    __tablename__ = "urge"
+    __table_args__ = (Index("ix_urge_milestone_id", "milestone_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    why: Mapped[str] = mapped_column(default="")
+    urged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    urged_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    milestone: Mapped[Milestone] = relationship()
+
+
+class Slip(Base):
+    """A written warning (督办单) for one milestone, numbered per plan, year and colour."""
+
+    __tablename__ = "slip"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "year", "colour", "number"),
+        Index("ix_slip_milestone_id", "milestone_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    year: Mapped[int]
+    colour: Mapped[Colour]
+    number: Mapped[int]
+    demand: Mapped[str]
+    answer_by: Mapped[date]
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    issued_at: Mapped[datetime]
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    milestone: Mapped[Milestone] = relationship()
+    issuer: Mapped[Person | None] = relationship(foreign_keys=[issued_by])
+    signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by])

@@ -63,6 +63,8 @@ class Policy:
     confirm_within: int
     confirm_to: Receiver
     extensions_at_most: int
+    urge_again_after: int
+    slip_answer_within: int
     overdue_daily_for: int
     overdue_then_weekly: bool
     escalation: tuple[Step, ...]
@@ -126,6 +128,8 @@ def _policy(values: Values) -> Policy:
         acknowledge_to=_receiver(values, "acknowledge_to"),
         confirm_within=values.number("confirm_within", 0, 60),
         confirm_to=_receiver(values, "confirm_to"),
+        urge_again_after=values.number("urge_again_after", 0, 720),
+        slip_answer_within=values.number("slip_answer_within", 1, 60),
         extensions_at_most=values.number("extensions_at_most", 0, 20),
         overdue_daily_for=overdue.number("daily_for", 0, 60),
         overdue_then_weekly=overdue.truth("then_weekly"),

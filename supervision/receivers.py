@@ -65,3 +65,9 @@ def distinct(people: Iterable[Person]) -> list[Person]:
 def today(plan: Plan, now: datetime) -> date:
     """The plan's own day at this moment."""
     return now.astimezone(ZoneInfo(plan.zone)).date()
+
+
+def person(session: Session, person_id: int | None) -> list[Person]:
+    """One person by his id, if he can be reached."""
+    found = session.get(Person, person_id) if person_id is not None else None
+    return [found] if found is not None and found.reachable else []

@@ -24,6 +24,9 @@ class Act(StrEnum):
     MOVE = "move"
     PARK = "park"
     CANCEL = "cancel"
+    URGE = "urge"
+    SLIP = "issue a slip"
+    ANSWER = "answer the office"
     IMPORT = "import"
     EDIT = "edit"
     ASSIGN = "assign"
@@ -44,14 +47,20 @@ UNIT_WORK: dict[Act, Scope] = {
     Act.ASK_EXTENSION: "unit",
     Act.BLOCK: "unit",
     Act.UNBLOCK: "unit",
+    Act.ANSWER: "unit",
+}
+LEADERS_WORD: dict[Act, Scope] = {Act.URGE: "plan"}
+OFFICE_WORK: dict[Act, Scope] = {
+    Act.URGE: "plan",
+    Act.SLIP: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},
     "owner": UNIT_WORK,
     "assisting": UNIT_WORK,
     "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit"},
-    "secretary": {Act.READ: "plan", Act.REPORT: "plan", Act.UNBLOCK: "plan"},
-    "leader": {Act.READ: "plan"},
+    "secretary": {Act.READ: "plan", Act.REPORT: "plan", Act.UNBLOCK: "plan", Act.URGE: "plan"},
+    "leader": {Act.READ: "plan", **LEADERS_WORD},
     "supervisor": {
         Act.READ: "plan",
         Act.CONFIRM: "plan",
@@ -61,6 +70,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.MOVE: "plan",
         Act.PARK: "plan",
         Act.CANCEL: "plan",
+        **OFFICE_WORK,
         Act.IMPORT: "plan",
         Act.EDIT: "plan",
         Act.ASSIGN: "plan",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from db.outbox import Notice
 
+# What the office does, in the order of a message: it stands at the top.
+OFFICE_NEWS = ("slip", "urged", "answered")
 # {id} is the milestone's; the other names are words of the notice.
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "urged": (("answer", "answer u{urge}"), ("done", "done m{id}")),
+    "slip": (("sign", "sign s{slip}"), ("answer", "answer s{slip}"), ("paper", "slip s{slip}")),
     "extension_asked": (
         ("grant", "grant x{extension}"),
         ("grant_other", "grant x{extension} other"),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.ask import Ask
-from bot.commands.extend import decisions
+from bot.commands.office_buttons import office_buttons
 from bot.paging import asked_page, page_of, turned, turning
 from bot.quoting import mended
 from bot.reply import Button, Reply, reply
 from db import find, find_office
 from db.ledger import Milestone
-from db.office import Extension
 from schedules.points import Point
-from supervision import extensions, receivers, speaking
+from supervision import receivers, speaking
 from supervision.acts import IN_WORK, SET_ASIDE
 from supervision.rights import Act, may, units_of
 
@@ -37,7 +35,7 @@ def show(ask: Ask) -> Reply:
     evidence = find.evidence(ask.session, milestone.id)
     asked = find_office.extensions_of(ask.session, milestone.id)
     return reply(
-        "show.card", *_buttons(ask, milestone, len(evidence)), _office(ask, milestone, asked),
+        "show.card", *_buttons(ask, milestone, len(evidence)), office_buttons(ask, milestone, asked),
         _aside(ask, milestone),
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
         evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
@@ -99,18 +97,6 @@ def _aside(ask: Ask, milestone: Milestone) -> tuple[Button, ...]:
         for button, act, states in known
         if milestone.state in states and may(ask.actor, act, milestone.plan_id, units)
     )
-
-
-def _office(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -> tuple[Button, ...]:
-    """What the office, or the owner towards the office, can do."""
-    units = units_of(milestone)
-    waiting = next((extension for extension in asked if extension.state == "asked"), None)
-    if waiting is not None:
-        return decisions(waiting) if may(ask.actor, Act.EXTEND, milestone.plan_id, units) else ()
-    asks = may(ask.actor, Act.ASK_EXTENSION, milestone.plan_id, units) and milestone.due_on is not None
-    if asks and milestone.state in extensions.IN_WORK:
-        return (Button("buttons.extend", f"extend m{milestone.id}"),)
-    return ()
 
 
 def _next(ask: Ask, milestone: Milestone) -> Hearing | None:

@@ -30,12 +30,14 @@ from bot.commands import (
     review,
     send_back,
     show,
+    slip,
     source,
     start,
     stop,
     units,
     unread,
     upload,
+    urge,
     words,
 )  # fmt: skip
 from bot.reply import Reply
@@ -47,6 +49,7 @@ OFFICE: frozenset[Role] = frozenset({"supervisor", "administrator"})
 SUPERVISOR: frozenset[Role] = frozenset({"supervisor"})
 UNIT: frozenset[Role] = frozenset({"owner", "assisting", "head"})
 REPORTERS: frozenset[Role] = UNIT | {"secretary"}
+PUSHING: frozenset[Role] = SUPERVISOR | {"leader", "secretary"}
 EVERYBODY: frozenset[Role] = UNIT | OFFICE | {"viewer", "secretary", "leader"}
 NOBODY: frozenset[Role] = frozenset()
 
@@ -80,6 +83,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("ack", acknowledge.acknowledge, UNIT, ("签收",)),
     Command("done", done.done, REPORTERS, ("完成", "办结")),
     Command("evidence", evidence.evidence, REPORTERS, ("材料",)),
+    Command("urge", urge.urge, PUSHING | UNIT, ("催办",)),
+    Command("slip", slip.slip, SUPERVISOR, ("督办单",)),
     Command("extend", extend.extend, UNIT | SUPERVISOR, ("延期",)),
     Command("confirm", confirm.confirm, SUPERVISOR, ("销号",)),
     Command("return", send_back.send_back, SUPERVISOR, ("退回",)),
@@ -116,6 +121,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("unitfor", correct.unitfor),
     Command("overview", upload.overview),
     Command("unread", unread.unread),
+    Command("answer", urge.answer, NOBODY, ("答复",)),
+    Command("sign", slip.sign),
     Command("grant", extend.grant),
     Command("refuse", extend.refuse),
     Command("ackall", acknowledge.acknowledge_all),

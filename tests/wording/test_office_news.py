@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.ledger import Milestone
 from db.outbox import Message
 from db.session import Database
-from supervision import extensions, handing_over
+from supervision import extensions, handing_over, slips, urges
 from supervision.rights import CONSOLE
 from tests.supervision.conftest import MORNING, Ledger, populated
 from wording.messages import Spoken, compose
@@ -68,3 +68,16 @@ def test_a_request_for_more_time_comes_with_three_buttons_and_goes_when_it_is_de
     )
     assert compose(ledger.session, message, MORNING) is None
     assert "由2025年6月30日延到2025年8月31日，第1次延期" in news(ledger, "li").text
+
+
+def test_an_urge_and_a_slip_come_with_the_buttons_that_answer_them(ledger: Ledger, milestone: Milestone) -> None:
+    urged = urges.urge(ledger.session, ledger.actor("leader"), milestone, MORNING, why="<快>")
+    spoken = news(ledger, "li")
+    assert "leader：&lt;快&gt;" in spoken.text
+    assert lines(spoken) == [f"answer u{urged.id}", f"done m{milestone.id}"]
+    slip = slips.issue(ledger.session, ledger.actor("supervisor"), milestone, "red", MORNING, demand="倒排工期")
+    both = news(ledger, "li")
+    assert "督办〔2025〕红1号" in both.text
+    assert "Slip 2025 red no. 1" in news(ledger, "li", language="en").text
+    slips.answer(ledger.session, ledger.actor("li"), slip, "好", MORNING)
+    assert "li：好" in news(ledger, "supervisor").text

@@ -6,17 +6,21 @@ from collections.abc import Callable
 from datetime import date
 
 from db.ledger import Milestone
-from supervision import extensions
+from supervision import extensions, slips, urges
 from supervision.rights import Act
 from tests.supervision.conftest import MORNING, Ledger
 
 # Each command with its words and the act it needs; {open} is an open item of 住建局, the others are made below.
 OFFICE: dict[str, tuple[str, Act]] = {
     "extend": ("{open} 2025-08-31 设备未到", Act.ASK_EXTENSION),
+    "urge": ("{open}", Act.URGE),
+    "slip": ("{open} red", Act.SLIP),
+    "answer": ("{urge} 正在办", Act.ANSWER),
+    "sign": ("{slip}", Act.ANSWER),
     "grant": ("{extension}", Act.EXTEND),
     "refuse": ("{extension} 理由不足", Act.EXTEND),
 }
-REFUSALS = {"no_such_request"}
+REFUSALS = {"no_such_request", "no_such_slip"}
 
 
 def _extension(ledger: Ledger, opened: Milestone) -> str:
@@ -24,7 +28,15 @@ def _extension(ledger: Ledger, opened: Milestone) -> str:
     return f"x{asked.id}"
 
 
-MADE: dict[str, Callable[[Ledger, Milestone], str]] = {"extension": _extension}
+def _urge(ledger: Ledger, opened: Milestone) -> str:
+    return f"u{urges.urge(ledger.session, ledger.actor('leader'), opened, MORNING).id}"
+
+
+def _slip(ledger: Ledger, opened: Milestone) -> str:
+    return f"s{slips.issue(ledger.session, ledger.actor('supervisor'), opened, 'red', MORNING).id}"
+
+
+MADE: dict[str, Callable[[Ledger, Milestone], str]] = {"extension": _extension, "urge": _urge, "slip": _slip}
 
 
 def office_names(ledger: Ledger, opened: Milestone, words: str) -> dict[str, str]:
