@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from plans.due_dates import find
 from plans.moments import DateExpression, Reference, When, point, within
-from plans.periods import month, quarter
+from plans.periods import month, months_on, quarter
 
 Y, M, D = r"(?P<y>20\d\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
 CLOCK = r"(?:[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?)?"
@@ -80,8 +80,26 @@ def _named_month(found: re.Match[str], at: Reference) -> When | None:
     return within(month(at.near_year, ENGLISH.split("|").index(found["name"].lower()) + 1))
 
 
+def _rule(found: re.Match[str], at: Reference) -> When | None:
+    """2025-01-25 FREQ=MONTHLY: a calendar's own rule, with its first day from the plan's day on."""
+    first = date(int(found["y"]), int(found["m"]), int(found["d"]))
+    every = int(interval[1]) if (interval := re.search(r"INTERVAL=(\d{1,3})", found["rule"])) else 1
+    day, count = first, 0
+    while day < at.written_on and count < 5000:
+        count += max(every, 1)
+        day = _after(first, found["freq"].upper(), count)
+    return When("cycle", day, first if first > at.written_on else None, True, found["rule"])
+
+
+def _after(first: date, unit: str, count: int) -> date:
+    if unit in ("DAILY", "WEEKLY"):
+        return first + timedelta(days=count * (7 if unit == "WEEKLY" else 1))
+    return months_on(first, count * (12 if unit == "YEARLY" else 1))
+
+
 Y2, M2 = Y.replace("<y>", "<y2>"), M.replace("<m>", "<m2>")
 FORMS: tuple[tuple[str, Callable[[re.Match[str], Reference], When | None]], ...] = (
+    (rf"{Y}-{M}-{D} (?P<rule>(?:[A-Z-]{{3,12}}=[\w,+-]{{1,60}};){{0,6}}FREQ=(?P<freq>DAILY|WEEKLY|MONTHLY|YEARLY)(?:;[A-Z-]{{3,12}}=[\w,+-]{{1,60}}){{0,6}})", _rule),
     (rf"{Y}[-./年] ?{M}[-./月] ?{D}[日号]?{CLOCK}{BEFORE}", _day),
     (rf"{Y}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01]){BEFORE}", _day),
     (rf"(?:{Y}[-./年] ?)?{M}月?份?{DASH}(?:{Y2}[-./年] ?){M2}月?份?底?{BEFORE}", _months),

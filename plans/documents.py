@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
 
 from plans.encodings import decode
-from plans.formats import found
+from plans.formats import by_bytes, by_characters
+from plans.pages import Pages, Place
 from plans.refusals import Unreadable
 from plans.secrecy import secrecy_mark
-
-Format = Literal["txt", "md", "docx"]
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE  # what Telegram lets a bot download
@@ -22,17 +20,20 @@ class Document:
     """A file that can be read.
 
     `name` is its bare file name. `text` is, for .txt and .md, the file's own characters (without a byte-order mark,
-    line ends kept), for .docx Markdown: offsets of all drafts are code points of it. `sha256` is of the file's bytes.
+    line ends kept), for every other format Markdown: offsets of all drafts are code points of it. `sha256` is of the file's
+    bytes. `places` lead from offsets to pages or cells; `unread_pages` are pictures of paper.
     """
 
     name: str
-    format: Format
+    format: str
     text: str
     sha256: str
+    places: tuple[Place, ...] = ()
+    unread_pages: tuple[int, ...] = ()
 
 
 def open_document(name: str, content: bytes) -> Document:
-    """Read a file into text; the format is chosen by the content, the name only has to agree with it.
+    """Read a file into text; the reader is chosen by the content alone.
 
     Raises Unreadable with one of the keys in plans/refusals.py, and nothing else, whatever the bytes are.
     """
@@ -41,14 +42,14 @@ def open_document(name: str, content: bytes) -> Document:
         raise Unreadable("empty")
     if len(content) > LARGEST:
         raise Unreadable("too_large", limit_mb=LARGEST // MEGABYTE)
-    kind = found(name, content)
-    text, margins = _text(kind, content)
-    if not any(letter.isalnum() for letter in text):
+    kind, pages = _pages(name, content)
+    if not any(letter.isalnum() for letter in pages.body):
         raise Unreadable("no_text")
-    mark = secrecy_mark(text, margins=margins)
+    mark = secrecy_mark(pages.body, margins=pages.margins)
     if mark is not None:
         raise Unreadable("secret", mark=mark)
-    return Document(name, _as_format(kind), text, hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    return Document(name, kind, pages.body, digest, pages.places, pages.unread_pages)
 
 
 def bare_name(name: str) -> str:
@@ -57,18 +58,24 @@ def bare_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable()).strip()
 
 
-def _as_format(kind: str) -> Format:
-    if kind == "docx":
-        return "docx"
-    return "md" if kind == "md" else "txt"
+def _pages(name: str, content: bytes) -> tuple[str, Pages]:
+    kind = by_bytes(name, content)
+    if kind in ("zip", "pdf"):
+        return _confined(kind, content)
+    if kind is not None:
+        raise Unreadable("unknown_format", found=kind)
+    text = decode(content)
+    kind = by_characters(text)
+    if kind in ("html", "ics", "json"):
+        return _confined(kind, content)
+    if kind == "csv":
+        from plans.comma import delimiter_of, read_csv
+
+        return kind, read_csv(text, delimiter_of(text) or ",")
+    return "md" if name.lower().endswith((".md", ".markdown")) else "txt", Pages(text)
 
 
-def _text(kind: str, content: bytes) -> tuple[str, tuple[str, ...]]:
-    if kind in ("txt", "md"):
-        return decode(content), ()
-    if kind == "docx":
-        from plans.docx import read_docx  # only a .docx needs it
+def _confined(kind: str, content: bytes) -> tuple[str, Pages]:
+    from plans.confined import opened  # plain text needs no child
 
-        pages = read_docx(content)
-        return pages.body, pages.margins
-    raise Unreadable("unknown_format", found=kind)
+    return opened(kind, content)

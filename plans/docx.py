@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from plans.docx_outline import Element, Outline, W
+from plans.pages import Pages
 from plans.refusals import Unreadable
 
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -20,14 +20,6 @@ SIGNS = {W + "tab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 OFF = {"0", "false", "off"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The text of the pages as Markdown, and that of headers and footers, which is not part of the document's text."""
-
-    body: str
-    margins: tuple[str, ...]
-
-
 def read_docx(content: bytes) -> Pages:
     """Read a .docx whose zip has been found harmless (plans/archives.py).
 
@@ -35,7 +27,7 @@ def read_docx(content: bytes) -> Pages:
     """
     try:
         return _read(content)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:  # python-docx and lxml raise whatever a broken part makes them stumble over
         raise Unreadable("damaged", found="docx") from error

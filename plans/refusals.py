@@ -8,7 +8,8 @@ Key = Literal[
     "empty",  # not one byte
     "no_text",  # it opens, but holds no letters: blank pages, or pictures only
     "too_large",  # more bytes than a chat lets through
-    "not_what_it_says",  # the name promises one format, the content is another
+    "too_heavy",  # opening it takes more time or memory than any plan does
+    "scanned",  # every page is a picture of paper
     "unknown_format",  # a format that is not read (yet), honestly named
     "bad_encoding",  # neither UTF-8 nor GB18030 nor UTF-16, or no text at all
     "encrypted",  # opens with a password only
@@ -25,7 +26,8 @@ VALUES: dict[Key, tuple[str, ...]] = {
     "empty": (),
     "no_text": (),
     "too_large": ("limit_mb",),
-    "not_what_it_says": ("said", "found"),
+    "too_heavy": (),
+    "scanned": ("pages",),
     "unknown_format": ("found",),
     "bad_encoding": (),
     "encrypted": (),

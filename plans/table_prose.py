@@ -11,7 +11,7 @@ from plans.outline import Paragraph
 from plans.predicates import MODAL, PAST
 from plans.promises import Findings, Promise, Setting
 from plans.tables import Cell
-from plans.titles import TITLE_SIZE, clean_title
+from plans.titles import TITLE_SIZE
 
 # Columns that tell how things are; only a sentence that looks ahead promises there.
 TELLING: frozenset[Role] = frozenset({"detail", "status", "other", "group"})
@@ -22,6 +22,7 @@ LOOKS_AHEAD = re.compile(
 FIRM = re.compile(r"前|底|末|by|before|no later", re.IGNORECASE)
 SENTENCE_MARK = re.compile(r"[。；！？\n]|[.;] ")
 NAME_SIZE = 48
+SIGHT = 400  # no sentence of an office is longer
 
 
 def read_cell(
@@ -59,9 +60,10 @@ def _is_over(setting: Setting, promise: Promise) -> bool:
 def _looks_ahead(setting: Setting, cell: Cell, promise: Promise) -> bool:
     """预计8月底完成供地 does; 7月7日完成验收 does not, whatever its day; each sentence speaks for itself."""
     assert promise.found is not None
-    before = [found.end() for found in SENTENCE_MARK.finditer(setting.folded, cell.start, promise.found.start)]
-    after = SENTENCE_MARK.search(setting.folded, promise.found.end, cell.end)
-    begin, end = before[-1] if before else cell.start, after.start() if after else cell.end
+    first, last = max(cell.start, promise.found.start - SIGHT), min(cell.end, promise.found.end + SIGHT)
+    before = [found.end() for found in SENTENCE_MARK.finditer(setting.folded, first, promise.found.start)]
+    after = SENTENCE_MARK.search(setting.folded, promise.found.end, last)
+    begin, end = before[-1] if before else first, after.start() if after else last
     sentence = setting.folded[begin:end]
     if LOOKS_AHEAD.search(sentence):
         return promise.kind != "recurring" or bool(MODAL.search(sentence))
@@ -77,9 +79,15 @@ def titled(name: str, words: str) -> str:
     """What the row is about, then what is to be done, in one line of the ledger."""
     words = re.sub(r"^(?:该|本)?(?:项目|工程|任务)(?=[，,]|$)[，,]?", "", words)
     if not words or words in name:
-        return clean_title(name)
+        return trimmed(name)
     if not name or name in words or words.startswith(name[: max(6, len(name) // 2)]):
-        return clean_title(words)
+        return trimmed(words)
     short = name if len(name) <= NAME_SIZE else name[: NAME_SIZE - 1] + "…"
     comma = ", " if short.isascii() and words.isascii() else "，"
-    return clean_title(f"{short}{comma}{words}")[:TITLE_SIZE]
+    return trimmed(f"{short}{comma}{words}")
+
+
+def trimmed(words: str) -> str:
+    """A cell's words as a title: they are one already, so only marks at the ends go, and what is too long for a line."""
+    plain = words.replace("\\|", "|").strip("，、；：:。！;,| 　")
+    return plain if len(plain) <= TITLE_SIZE else plain[: TITLE_SIZE - 1] + "…"

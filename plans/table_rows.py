@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from plans.cell_dates import dates_in_cell
 from plans.columns import Role
@@ -13,14 +15,15 @@ from plans.outline import Paragraph
 from plans.promises import Findings, Promise, Setting
 from plans.table_asks import SHORT_TARGET, WHO, Asking
 from plans.table_periods import read_periods, timed_columns
-from plans.table_prose import FIRM, read_cell, titled
+from plans.table_prose import FIRM, read_cell, titled, trimmed
 from plans.tables import Cell, Row, Table
-from plans.titles import clean_title
 
 DONE = re.compile(
     r".{0,8}(?:已(?:全部|全面)?(?:完成|竣工|完工|建成|投产|投用|办结|销号|交付|验收)|^(?:complete[d]?|done|closed|finished|100%))[。.]?",
     re.IGNORECASE,
 )
+MOST_DATES = 24  # in one cell under a time limit: two for each month
+MOST_UNITS = 100  # rows that only add units to a task
 DATED: tuple[Role, ...] = ("due", "start", "span")
 FILLER = re.compile(
     r"[\s，、；。:：（）\-—]*(?:之?前|以前|底|末|内)?(?:基本|全面|全部|按期|按时)?(?:完成|完工|竣工|办结|结束)?[\s，、；。（）]*"
@@ -48,7 +51,9 @@ class TableReader:
             while sections and sections[0][0] < row.start:
                 self._open_section(*sections.pop(0))
             if _asks(self.table, row):
-                self._read_row(self._asking(row, _only_units(self.table, rows[number + 1 :])))
+                self._read_row(
+                    self._asking(row, _only_units(self.table, islice(rows, number + 1, number + 1 + MOST_UNITS)))
+                )
         used = {promise.found for promise in self.findings.promises}
         self.dates += [timed.found for timed in self.periods]
         self.findings.passed += [(timed.found, "name") for timed in self.periods if timed.found not in used]
@@ -93,7 +98,7 @@ class TableReader:
 
     def _title(self, asking: Asking, step: str = "", header: str = "") -> str:
         words, _ = asking.target
-        title = titled(asking.name, step) if step else clean_title(asking.name)
+        title = titled(asking.name, step) if step else trimmed(asking.name)
         if words and len(words) <= SHORT_TARGET and not step and not re.search(r"\d", title) and asking.cells("task"):
             title = titled(title, words)
         return titled(title, header) if header else title
@@ -116,7 +121,7 @@ class TableReader:
             )
             for promise in made.promises:
                 over = promise.due_on is not None and promise.due_on < self.setting.as_of
-                if promise.found and over and (starts or is_done or asking.paragraph.past):
+                if promise.found and (is_done or (over and (starts or asking.paragraph.past))):
                     found.passed.append((promise.found, "past"))
                 else:
                     found.promises.append(promise)
@@ -127,13 +132,16 @@ class TableReader:
         self, asking: Asking, cell: Cell, dates: list[DateExpression], *, starts: bool, header: str
     ) -> Findings:
         findings = Findings()
+        findings.unread += dates[MOST_DATES:]
+        dates = dates[:MOST_DATES]
         if not dates:
             return findings
         rests = _between(self.setting.shown, cell, dates)
         if len(dates) > 1 and any(not FILLER.fullmatch(words) for words in rests):
             steps = read_cell(self.setting, asking.paragraph, cell, dates, "due", asking.name)
             if len(steps.promises) >= len(dates) - 1:
-                return steps
+                findings.add(steps)
+                return findings
         quantity = asking.target[1]
         for one in dates:
             step = "" if len(dates) > 1 else "".join(words for words in rests if not FILLER.fullmatch(words))
@@ -180,7 +188,7 @@ def _asks(table: Table, row: Row) -> bool:
     )
 
 
-def _only_units(table: Table, below: list[Row]) -> list[Row]:
+def _only_units(table: Table, below: Iterable[Row]) -> list[Row]:
     """The rows that only add units to the one above them: everything else is merged with it, or left empty."""
     same = []
     for row in below:

@@ -225,7 +225,7 @@ async def test_a_document_is_read_and_a_photo_is_evidence(start_bot: Start, wire
     plan = "一、6月底前完成管网改造。".encode()
     async with start_bot(USUAL | {"upload": upload, "done": done}) as talk:
         assert await give("计划.txt", plan) == said("计划.txt ['2025-06-30']")
-        assert await give("计划.docx", plan) == said("not_what_it_says {'said': 'docx', 'found': 'txt'}")
+        assert await give("计划.docx", b"\x89PNG") == said("unknown_format {'found': 'png'}")
         assert await give("说明.txt", plan, caption="/done 12 按期完成") == said("12 按期完成 [('file', '说明.txt')]")
         await talk.ask(1001, "/done")
         assert await give("验收.txt", plan, caption="已验收") == said("m1 已验收 [('file', '验收.txt')]")

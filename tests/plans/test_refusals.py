@@ -12,5 +12,5 @@ def test_every_key_names_its_values() -> None:
 
 
 def test_a_refusal_reads_well_in_a_log() -> None:
-    assert str(Unreadable("not_what_it_says", said="docx", found="pdf")) == "not_what_it_says (said=docx, found=pdf)"
+    assert str(Unreadable("secret", mark="机密★1年")) == "secret (mark=机密★1年)"
     assert str(Unreadable("empty")) == "empty"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -234,3 +235,58 @@ def test_any_table_yields_drafts_that_cut_out_their_expression(rows: list[list[s
             assert (draft.expr_start, draft.expr_end) in spans
     assert all(text[span.start : span.end] == span.text for span in (*made.expressions, *made.unread))
     assert all(text[span.start : span.end] == span.text for span in made.passed)
+
+
+ROW = "|{n}|老旧小区改造{n}个|住建局、财政局|6月底|已完成招标，预计2025年3月底前开工。|"
+
+
+def seconds_for(text: str) -> float:
+    start = process_time()
+    read(text, today=date(2025, 2, 1))
+    return process_time() - start
+
+
+def test_a_table_ten_times_as_long_takes_ten_times_as_long() -> None:
+    head = "|序号|任务|责任单位|完成时限|进展情况|\n|---|---|---|---|---|\n"
+    once, tenfold = (head + "\n".join(ROW.format(n=n) for n in range(rows)) for rows in (200, 2000))
+    seconds_for(once)
+    assert seconds_for(tenfold) < 20 * min(seconds_for(once) for _ in range(3)) + 0.2
+
+
+FOODS = [
+    "1",
+    "1.",
+    "2025",
+    "一",
+    "、",
+    "，",
+    "（",
+    "（财",
+    "局 ",
+    "局 和",
+    "<br>",
+    "√",
+    "^",
+    "1-",
+    "6月",
+    "6月底前完成",
+    "by ",
+    "Q1 ",
+    "A=1;",
+    "。",
+    "\\|",
+    "甲",
+    "≥1",
+]
+
+
+@pytest.mark.parametrize("food", FOODS)
+@pytest.mark.parametrize("column", range(5))
+def test_no_cell_takes_more_than_linear_time(food: str, column: int) -> None:
+    def table(size: int) -> str:
+        cells = ["1", "修桥", "交通局", "6月底", "12"]
+        cells[column] = food * (size // len(food))
+        return "|序号|任务|责任单位|完成时限|3月|\n|---|---|---|---|---|\n|" + "|".join(cells) + "|\n"
+
+    small, large = seconds_for(table(10_000)), seconds_for(table(100_000))
+    assert large < 1 or large < 30 * small, f"{small:.3f} s for a tenth, {large:.3f} s for the whole"
