@@ -12,7 +12,7 @@ from db.session import Database
 from plans.reading import read
 from plans.refusals import Unreadable
 from settings import Settings
-from supervision import adoption
+from supervision import adoption, comparing
 from supervision.rights import CONSOLE
 
 
@@ -20,7 +20,10 @@ def import_file(
     database: Database, settings: Settings, file: Path, now: datetime, *, plan: str, as_of: date | None,
     year: int | None, adopt: bool,
 ) -> None:  # fmt: skip
-    """Prints {plan, adopted, doubtful, unread}. With `as_of` all is done as on the morning of that day.
+    """Prints {plan, adopted, doubtful, unread, added, changed, unchanged, vanished}.
+
+    The last four compare a new version with the ledger, and say the same when the same file comes again. With `as_of`
+    all is done as on the morning of that day.
 
     Raises Failed for a document that cannot be read.
     """
@@ -39,8 +42,11 @@ def import_file(
             reading=reading,
         )  # fmt: skip
         adopted = adoption.adopt_sure(session, CONSOLE, taken, now) if adopt else []
+        if adopt:
+            adoption.accept_sure(session, CONSOLE, taken, now)
         left = adoption.waiting(session, taken)
         doubtful = [p for p in left if not adoption.is_sure(p, ledger, now)]
         print_line(
             {"plan": ledger.name, "adopted": len(adopted), "doubtful": len(doubtful), "unread": len(taken.unread)}
+            | comparing.counts(session, taken)._asdict()
         )

@@ -44,6 +44,7 @@ class Document(Base):
     unread: Mapped[list[Any]]  # [{start, end, text}]
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_at: Mapped[datetime]
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # the version before this one
     plan: Mapped[Plan] = relationship()
 
 
@@ -67,7 +68,23 @@ class Proposal(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     state: Mapped[DraftState] = mapped_column(default="waiting")
     milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))  # what it is a new version of
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a new version, by field: [before, after]
     document: Mapped[Document] = relationship()
+    revises: Mapped[Milestone | None] = relationship(foreign_keys=[revises_id])
+
+
+class Vanished(Base):
+    """A milestone that a new version of its document no longer names, until somebody says what becomes of it."""
+
+    __tablename__ = "vanished"
+    __table_args__ = (UniqueConstraint("document_id", "milestone_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    state: Mapped[Literal["waiting", "kept"]] = mapped_column(default="waiting")
+    document: Mapped[Document] = relationship()
+    milestone: Mapped[Milestone] = relationship()
 
 
 class Milestone(Base):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.ledger import Document, Listing, Milestone, Plan, Proposal
 from db.people import Unit
 from plans.drafts import Draft, Reading
-from supervision import handing_over
+from supervision import comparing, handing_over, revising
 from supervision.changes import record
+from supervision.deciding import decide
+from supervision.deciding import waiting as waiting
 from supervision.numbering import next_number
 from supervision.receivers import today
 from supervision.recurring import make_next
@@ -66,6 +67,7 @@ def take_in(
         for position, draft in enumerate(reading.drafts, start=1)
     )  # fmt: skip
     session.flush()
+    comparing.compare(session, document)
     record(
         session, actor, "imported", now, plan_id=plan.id,
         after={"document": document.id, "name": name, "drafts": len(reading.drafts)},
@@ -92,40 +94,40 @@ def put_into(session: Session, actor: Actor, document: Document, plan: Plan, now
     """Moves a document into another plan. Raises Refused("adopted_already") once drafts of it are on the ledger."""
     require(actor, Act.IMPORT, document.plan_id)
     require(actor, Act.IMPORT, plan.id)
-    if any(proposal.state == "adopted" for proposal in drafts_of(session, document)):
+    if any(_on_the_ledger(proposal) for proposal in drafts_of(session, document)):
         raise Refused("adopted_already", plan=document.plan.name)
     if session.scalar(select(Document).where(Document.plan_id == plan.id, Document.sha256 == document.sha256)):
         return
     before = document.plan.name
+    comparing.undo(session, document)
     document.plan, document.plan_id = plan, plan.id
     for proposal in drafts_of(session, document):
         proposal.unit_id = None  # units belong to a plan
     session.flush()
+    comparing.compare(session, document)
     record(
         session, actor, "moved_document", now, plan_id=plan.id, before={"plan": before},
         after={"document": document.id, "plan": plan.name},
     )  # fmt: skip
 
 
-def waiting(session: Session, document: Document) -> Sequence[Proposal]:
-    """The drafts that nobody has decided on, in the order of the text."""
-    return session.scalars(
-        select(Proposal)
-        .where(Proposal.document_id == document.id, Proposal.state == "waiting")
-        .order_by(Proposal.position)
-    ).all()
-
-
 def adopt_sure(session: Session, actor: Actor, document: Document, now: datetime) -> list[Milestone]:
-    """Adopts every sure draft that still waits."""
+    """Adopts every sure new draft that still waits; what changes a milestone is accepted by itself."""
     require(actor, Act.IMPORT, document.plan_id)
-    sure = [p for p in waiting(session, document) if is_sure(p, document.plan, now)]
+    sure = [p for p in waiting(session, document) if p.revises_id is None and is_sure(p, document.plan, now)]
     return [adopt(session, actor, proposal, now) for proposal in sure]
+
+
+def accept_sure(session: Session, actor: Actor, document: Document, now: datetime) -> list[Milestone]:
+    """Accepts every sure change that a new version makes to a milestone."""
+    require(actor, Act.IMPORT, document.plan_id)
+    sure = [p for p in revising.changed(session, document) if is_sure(p, document.plan, now)]
+    return [revising.accept(session, actor, proposal, now) for proposal in sure]
 
 
 def past_as_done(session: Session, actor: Actor, document: Document, now: datetime) -> list[Milestone]:
     """Takes every waiting draft whose date is gone as done before the ledger began."""
-    past = [p for p in waiting(session, document) if is_past(p, document.plan, now)]
+    past = [p for p in waiting(session, document) if p.revises_id is None and is_past(p, document.plan, now)]
     return [adopt(session, actor, proposal, now, as_done=True) for proposal in past]
 
 
@@ -133,7 +135,9 @@ def adopt(session: Session, actor: Actor, proposal: Proposal, now: datetime, *, 
     """立项: the draft becomes a milestone with a number. Raises Refused("draft_decided") the second time."""
     document = proposal.document
     require(actor, Act.IMPORT, document.plan_id)
-    _decide(session, proposal, "adopted")
+    if proposal.revises_id is not None:
+        return revising.accept(session, actor, proposal, now)
+    decide(session, proposal, "adopted")
     milestone = _milestone(session, proposal, now)
     if as_done:
         milestone.state, milestone.confirmed_at = "confirmed", now
@@ -160,7 +164,7 @@ def adopt(session: Session, actor: Actor, proposal: Proposal, now: datetime, *, 
 def drop(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> None:
     """Leaves the draft out. Raises Refused("draft_decided") the second time."""
     require(actor, Act.IMPORT, proposal.document.plan_id)
-    _decide(session, proposal, "dropped")
+    decide(session, proposal, "dropped")
     record(session, actor, "dropped", now, plan_id=proposal.document.plan_id, before={"title": proposal.title})
 
 
@@ -171,6 +175,7 @@ def retitle(session: Session, actor: Actor, proposal: Proposal, title: str) -> N
     if not title or len(title) > LONGEST_TITLE:
         raise Refused("bad_title", longest=LONGEST_TITLE)
     proposal.title = title
+    _amended(proposal, "title", title)
 
 
 def redate(session: Session, actor: Actor, proposal: Proposal, due_on: date, now: datetime) -> None:
@@ -179,6 +184,7 @@ def redate(session: Session, actor: Actor, proposal: Proposal, due_on: date, now
     if due_on < today(proposal.document.plan, now):
         raise Refused("date_past", date=due_on)
     proposal.due_on = due_on
+    _amended(proposal, "due_on", due_on)
     if proposal.kind in ("horizon", "relative"):
         proposal.kind = "deadline"
 
@@ -191,21 +197,21 @@ def choose_unit(session: Session, actor: Actor, proposal: Proposal, unit: Unit) 
     proposal.unit_id = unit.id
 
 
+def _on_the_ledger(proposal: Proposal) -> bool:
+    """Adopted or accepted; a draft that only was found unchanged is not."""
+    return proposal.state == "adopted" and (proposal.revises_id is None or bool(proposal.changes))
+
+
+def _amended(proposal: Proposal, field: str, value: object) -> None:
+    """A correction of a draft that changes a milestone is what will be accepted."""
+    if proposal.revises is not None:
+        was = proposal.changes.get(field, [comparing.plain(getattr(proposal.revises, field))])[0]
+        proposal.changes = {**proposal.changes, field: [was, comparing.plain(value)]}
+
+
 def _still_waits(actor: Actor, proposal: Proposal) -> None:
     require(actor, Act.IMPORT, proposal.document.plan_id)
     if proposal.state != "waiting":
-        raise Refused("draft_decided", title=proposal.title, state=proposal.state)
-
-
-def _decide(session: Session, proposal: Proposal, state: str) -> None:
-    decided = session.execute(
-        update(Proposal)
-        .where(Proposal.id == proposal.id, Proposal.state == "waiting")
-        .values(state=state)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(proposal, ["state"])
-    if not decided.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
         raise Refused("draft_decided", title=proposal.title, state=proposal.state)
 
 

@@ -66,8 +66,12 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
     def hour(value: time) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
+    def dated(value: str | None) -> date | None:
+        """A day that was kept as ISO text."""
+        return date.fromisoformat(value) if value else None
+
     return {
-        "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day, "moment": moment, "hour": hour,
+        "dated": dated, "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day, "moment": moment, "hour": hour,
         "month": month, "month_only": month_only,
     }  # fmt: skip
 

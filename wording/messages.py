@@ -22,7 +22,7 @@ BUTTONS_AT_MOST = 6  # items with a button of their own
 WORKED_ON = ("open", "acknowledged", "blocked")
 # In the order of the message: what happened, what was passed upwards, what is late, due, ahead, and the office's lists.
 SECTIONS = (
-    *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
+    *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
     "overdue", "today", "window", "upcoming", "monthly", "waiting", "unowned", "undated",
 )  # fmt: skip
@@ -141,7 +141,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 
 
 WITH_WORDS = {
-    "handed_over", "sent_back", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
+    "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
     "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed",
     *OFFICE_NEWS,
 }  # fmt: skip

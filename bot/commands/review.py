@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.ask import Ask
 from bot.commands.due import this_month
 from bot.commands.upload import document_of, named_first
+from bot.comparison import sides
 from bot.quoting import mended, quoted
 from bot.reply import Button, Reply, reply
 from db import find
@@ -92,12 +93,16 @@ def card_of(
     left = _to_look_at(ask, document, sure_too=sure_too)
     units = find.units_of_plan(ask.session, document.plan_id)
     as_done = (Button("buttons.as_done", f"adopt {name} done"),) if past else ()
+    deciding = (Button("buttons.adopt", f"adopt {name}"), *as_done, Button("buttons.drop", f"drop {name}"))
+    if draft.revises_id is not None:
+        deciding = (Button("revision.accept", f"adopt {name}"), Button("revision.leave", f"drop {name}"))
+    before, after = sides(draft)
     return reply(
-        "review.card", (Button("buttons.adopt", f"adopt {name}"), *as_done, Button("buttons.drop", f"drop {name}")),
+        "review.card", deciding,
         (Button("buttons.redate", f"redate {name}"), Button("buttons.retitle", f"retitle {name}")),
-        (*_named_unit(draft, units, name), Button("buttons.choose_unit", f"unitfor {name}")),
+        (*_named_unit(draft, units, name), Button("buttons.choose_unit", f"unitfor {name}")) if draft.revises_id is None else (),
         (Button("buttons.skip", onwards), Button("buttons.overview", f"overview f{document.id}")),
-        draft=draft, past=past, doubt=_doubt(draft), unit=next((u.name for u in units if u.id == draft.unit_id), None),
+        draft=draft, revises=draft.revises, before=before, after=after, past=past, doubt=_doubt(draft), unit=next((u.name for u in units if u.id == draft.unit_id), None),
         read=draft.reading, expr=mended(draft.reading.get("expr") or ""), done=done, sure_too=sure_too, left=len(left),
         place=left.index(draft) + 1 if draft in left else 0, quote=quoted(document.text, draft.reading),
         edits=edits and ask.pressed,

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date
 
+from bot import comparison
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db import find
@@ -13,7 +14,7 @@ from db.ledger import Document, Plan, Proposal
 from plans.documents import Document as Opened
 from plans.drafts import Reading
 from plans.naming import plan_name
-from supervision import adoption
+from supervision import adoption, comparing
 from supervision.refusals import Refused
 from supervision.rights import Act, may
 
@@ -48,7 +49,8 @@ def _may_import_somewhere(ask: Ask) -> bool:
 
 
 def _plan_for(ask: Ask, document: Opened, read: Reading) -> Plan:
-    """The plan that the file is of: the one that has it, or has its name; a new one; or the one looked at.
+    """The plan that the file is of: the one that has it, or has its name; the one that it is a new
+    version of by its content; a new one; or the one looked at.
 
     Raises Refused("not_allowed") where the asker may import into none of them.
     """
@@ -59,6 +61,11 @@ def _plan_for(ask: Ask, document: Opened, read: Reading) -> Plan:
     named = find.plan_named(ask.session, name)
     if here is not None and not may(ask.actor, Act.IMPORT, named.id if named else None):
         return here  # a supervisor of one plan only
+    if named is None:
+        open_to = [plan for plan in find.plans_all(ask.session) if may(ask.actor, Act.IMPORT, plan.id)]
+        like = comparing.plan_revised(ask.session, open_to, read)
+        if like is not None:
+            return like
     return adoption.make_plan(
         ask.session, ask.actor, name, ask.now, year=read.year, zone=ask.house.zone, country=ask.house.country
     )
@@ -78,6 +85,9 @@ def _looking_at(ask: Ask, plan: Plan) -> Ask:
 
 
 def preview(ask: Ask, document: Document, key: str, *, edits: bool = False) -> Reply:
+    if comparison.is_version(document):
+        missing = len(units_missing(ask, document))
+        return comparison.preview(ask, document, missing=missing, known=key == "upload.known", edits=edits)
     plan = document.plan
     drafts = adoption.drafts_of(ask.session, document)
     left = [draft for draft in drafts if draft.state == "waiting"]

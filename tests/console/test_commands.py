@@ -86,7 +86,7 @@ def test_a_document_is_imported_once_and_its_sure_drafts_are_adopted_once(duban:
     file = duban.sample()
     [first] = duban("import", file, "--plan", "青澜2025", "--adopt", *ON_THE_DAY).rows
     [second] = duban("import", file, "--plan", "青澜2025", "--adopt", *ON_THE_DAY).rows
-    assert set(first) == {"plan", "adopted", "doubtful", "unread"}
+    assert set(first) == {"plan", "adopted", "doubtful", "unread", "added", "changed", "unchanged", "vanished"}
     assert first["plan"] == "青澜2025"
     assert first["adopted"] > 20
     assert second == first | {"adopted": 0}
@@ -130,3 +130,23 @@ def test_the_doctor_says_what_to_do_and_migrating_does_it(duban: Duban) -> None:
     well = duban("doctor")
     assert well.code == 0
     assert {line[0] for line in well.out.splitlines()} == {"✓"}
+
+
+def test_a_new_version_is_compared_and_what_is_accepted_changes_the_ledger(duban: Duban) -> None:
+    old, new = duban.file("v1.md", PROMISE), duban.file("v2.md", PROMISE.replace("12月底前", "10月底前"))
+    duban("import", old, "--plan", "p", *ON_THE_DAY, "--adopt")
+    [looked] = duban("import", new, "--plan", "p", *ON_THE_DAY).rows
+    assert (looked["adopted"], looked["added"], looked["changed"], looked["unchanged"], looked["vanished"]) == (
+        0,
+        0,
+        1,
+        1,
+        0,
+    )
+    assert [row["due_on"] for row in duban("due", "2025", "--json").rows] == ["2025-06-30", "2025-12-31"]
+    [taken] = duban("import", new, "--plan", "p", *ON_THE_DAY, "--adopt").rows
+    assert (taken["adopted"], taken["changed"], taken["doubtful"]) == (0, 1, 0)
+    rows = duban("due", "2025", "--json").rows
+    assert [(row["number"], row["due_on"]) for row in rows] == [(1, "2025-06-30"), (2, "2025-10-31")]
+    duban("import", new, "--plan", "p", *ON_THE_DAY, "--adopt")
+    assert duban("due", "2025", "--json").rows == rows

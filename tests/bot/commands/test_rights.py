@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.ask import Ask, House, Sent
 from bot.commands.table import COMMANDS, find, menu_of
-from db.ledger import Change, Document, Milestone, Plan, Proposal
+from db.ledger import Change, Document, Milestone, Plan, Proposal, Vanished
 from db.people import Membership, Person, Role
 from db.session import Database
 from plans.documents import open_document
@@ -67,6 +67,9 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "unread": ("{f}", Act.IMPORT),
     "adoptall": ("{f}", Act.IMPORT),
     "pastdone": ("{f}", Act.IMPORT),
+    "acceptall": ("{f}", Act.IMPORT),
+    "gone": ("{f}", Act.IMPORT),
+    "keep": ("{v}", Act.IMPORT),
     "adopt": ("{d}", Act.IMPORT),
     "drop": ("{d}", Act.IMPORT),
     "redate": ("{d} 2025-09-30", Act.IMPORT),
@@ -88,11 +91,12 @@ class Scene:
     reported: Milestone
     draft: Proposal
     document: Document
+    gone: Vanished
 
     def line(self, words: str) -> str:
         names = {
             "open": f"m{self.opened.id}", "done": f"m{self.reported.id}", "d": f"d{self.draft.id}",
-            "f": f"f{self.document.id}", "plan": self.ledger.plan.id,
+            "f": f"f{self.document.id}", "plan": self.ledger.plan.id, "v": f"v{self.gone.id}",
         }  # fmt: skip
         return words.format(**names, **office_names(self.ledger, self.opened, words))
 
@@ -175,7 +179,10 @@ def scene(migrated_sqlite_url: str) -> Iterator[Scene]:
             session, CONSOLE, ledger.plan, MORNING, name="p.txt", sha256="3", text="三号路通车", reading=reading
         )
         [proposal] = adoption.waiting(session, document)
-        yield Scene(ledger, opened, reported, proposal, document)
+        gone = Vanished(document_id=document.id, milestone_id=opened.id, state="waiting")
+        session.add(gone)
+        session.flush()
+        yield Scene(ledger, opened, reported, proposal, document, gone)
     database.close()
 
 
