@@ -111,6 +111,8 @@ class Milestone(Base):
     count: Mapped[int | None]
     reached: Mapped[int | None]  # of a counted group, how many were reported done
     reached_amount: Mapped[float | None]  # of a quantity, how much was reported, in quantity_unit
+    percent: Mapped[float | None]  # of the work, as last reported; None where the unit of the target says it
+    progress_at: Mapped[datetime | None]  # when progress was last reported
     quantity_value: Mapped[float | None]
     quantity_unit: Mapped[str | None]
     quantity_op: Mapped[str | None]

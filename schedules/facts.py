@@ -42,9 +42,11 @@ class Facts:
     rrule: str | None = None
     important: bool = False
     review_on: date | None = None  # of a parked item, the day on which it comes back
+    reached: float | None = None  # the share that was last reported, 0 to 1
+    progress_at: datetime | None = None  # when it was reported
 
     def __post_init__(self) -> None:
-        for moment in (self.adopted_at, self.handed_over_at, self.reported_at, self.returned_at):
+        for moment in (self.adopted_at, self.handed_over_at, self.reported_at, self.returned_at, self.progress_at):
             if moment is not None:
                 aware(moment)
         for on in (self.due_on, self.window_start, self.review_on):
@@ -65,8 +67,8 @@ class Point(NamedTuple):
     `name` is stable: what was sent belongs to (milestone, due date, name, person). `on` is the day of the plan's
     calendar, `at` the UTC instant. `alone` asks for a notice of its own instead of a line in the digest. `days` is
     the nominal number: calendar days before the date for a lead point (so `due_on` minus `days` is the day it was
-    moved from), working days counted for overdue, escalation, acknowledgement and the leader's waiting point;
-    else None. Of the points of one milestone the one with the largest `weight` is said.
+    moved from), working days counted for overdue, escalation, acknowledgement and the leader's waiting point, the
+    points behind for a lag; else None. Of the points of one milestone the one with the largest `weight` is said.
     """
 
     name: str
@@ -79,7 +81,7 @@ class Point(NamedTuple):
 
     @property
     def topic(self) -> str:
-        """The first word of the name: lead, window, overdue, escalate, unacknowledged, monthly, waiting, unowned, quarter, review."""
+        """The first word of the name: lead, window, overdue, escalate, unacknowledged, monthly, waiting, unowned, quarter, review, lag."""
         return self.name.partition("-")[0]
 
     @property

@@ -117,7 +117,7 @@ def _policy(values: Values) -> Policy:
         quiet_from=values.clock("quiet_from"),
         quiet_to=values.clock("quiet_to"),
         monthly_call_day=values.number("monthly_call_day", 0, 31),
-        lag_points=values.number("lag_points", 1, 100),
+        lag_points=values.number("lag_points", 0, 100),
         ahead_points=values.number("ahead_points", 0, 100),
         behind_points=values.number("behind_points", 0, 100),
         bulletin_day=values.number("bulletin_day", 0, 28),

@@ -47,6 +47,14 @@ def digest_at(
     return _next(moment, policy.digest_at if hour is None else hour, days, zone)
 
 
+def next_digest(
+    moment: datetime, policy: Policy, calendar: WorkingDays, zone: ZoneInfo, *, hour: time | None = None
+) -> datetime:
+    """The next digest hour after `moment`, for what may wait until then. Raises ValueError when it has no zone."""
+    days = calendar if policy.working_days_only else EVERY_DAY
+    return _next(aware(moment), policy.digest_at if hour is None else hour, days, zone)
+
+
 def _next(moment: datetime, at: time, days: WorkingDays, zone: ZoneInfo) -> datetime:
     """The next instant after `moment` at which it is `at` on one of these days."""
     on = days.on_to_working(moment.astimezone(zone).date())

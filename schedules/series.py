@@ -9,14 +9,16 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from schedules.calendar import DAY, LAST_YEAR, WEEK, EveryDay, WorkingDays
 from schedules.facts import IN_PROGRESS, Audience, Facts, Point
 from schedules.moments import local_date, moment_of
+from schedules.pace import Measured, expected
 from schedules.policy import Policy
 
-MONTHLY, QUARTER, UNOWNED, WAITING, LEAD, OVERDUE, LADDER = 100, 200, 300, 400, 10_000, 20_000, 30_000
+MONTHLY, QUARTER, UNOWNED, WAITING, LAG, LEAD, OVERDUE, LADDER = 100, 200, 300, 400, 500, 10_000, 20_000, 30_000
 EVERY_DAY = EveryDay()
 
 
@@ -96,7 +98,7 @@ def _dated(scene: Scene, due_on: date) -> Iterator[Point]:
         if kind == "horizon":
             ahead.append(quarterly(scene))
         elif kind != "recurring":
-            ahead.append(monthly(scene, "owner", due_on))
+            ahead += [monthly(scene, "owner", due_on), *lag(scene, due_on)]
         yield from woven(ahead)
     yield from woven(late(scene, due_on))
 
@@ -143,6 +145,38 @@ def monthly(scene: Scene, to: Audience, until: date | None) -> Iterator[Point]:
         if call.at > scene.facts.begins_at:
             yield call
         month = following
+
+
+def lag(scene: Scene, due_on: date) -> Iterator[Iterator[Point]]:
+    """What was reported falls so many points behind the expected progress: said once for each number reported.
+
+    To the owner and to the office, on the first working day after the evening on which it is so.
+    """
+    facts, points = scene.facts, scene.policy.lag_points
+    if facts.reached is None or facts.progress_at is None or not points:
+        return
+    begins_on = facts.window_start or scene.day(facts.adopted_at)
+    item = Measured(facts.state, due_on, begins_on, facts.kind == "annual_target")
+    reached = Fraction(str(facts.reached))
+    evening = _behind_from(item, reached, points, scene.day(facts.progress_at), due_on)
+    on = scene.speaking.next_working(evening)
+    if on < due_on:
+        behind = int(((expected(item, evening) or 0) - reached) * 100)
+        name = f"lag-{float(reached * 100):g}"
+        for audience in ("owner", "supervisor"):
+            yield iter((scene.point(name, on, audience, LAG, days=behind),))
+
+
+def _behind_from(item: Measured, reached: Fraction, points: int, first: date, last: date) -> date:
+    """The first evening from `first` on at which it is so many points behind; `last` where none before it is."""
+    low, high = first.toordinal(), max(first, last).toordinal()
+    while low < high:
+        middle = (low + high) // 2
+        if ((expected(item, date.fromordinal(middle)) or 0) - reached) * 100 >= points:
+            high = middle
+        else:
+            low = middle + 1
+    return date.fromordinal(low)
 
 
 def quarterly(scene: Scene) -> Iterator[Point]:

@@ -57,6 +57,8 @@ def report_done(
     before = milestone.state
     whole = progress.is_met(milestone, reached)
     values: dict[str, Any] = {"acknowledged_at": milestone.acknowledged_at or now, "reached": reached.count}
+    if reached != NOTHING:
+        values |= {"progress_at": now, "percent": None}
     if reached.amount is not None:
         values |= {"reached_amount": reached.amount}
     if whole:
@@ -64,7 +66,7 @@ def report_done(
     else:
         to: State = "blocked" if before == "blocked" else "acknowledged"
         swap_or_refuse(session, milestone, to=to, **values)
-    _keep(session, actor, milestone, evidence, now)
+    keep_evidence(session, actor, milestone, evidence, now)
     what = "reported" if whole else "progressed"
     change = _recorded(session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached)
     supervisors = receivers.holders(session, milestone.plan_id, "supervisor")
@@ -79,7 +81,7 @@ def add_evidence(
     require_for(actor, Act.REPORT, milestone)
     if milestone.state not in ("open", "acknowledged", "blocked", "reported"):
         raise already(milestone)
-    _keep(session, actor, milestone, evidence, now)
+    keep_evidence(session, actor, milestone, evidence, now)
     record(
         session, actor, "evidence", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
         after={"pieces": len(evidence)},
@@ -117,7 +119,7 @@ def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetim
         raise Refused("reason_needed", number=milestone.number)
     swap_or_refuse(
         session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now, reached=None,
-        reached_amount=None,
+        reached_amount=None, percent=None,
     )  # fmt: skip
     milestone.spoken_until = now  # being sent back stands for what was due meanwhile
     change = _recorded(session, actor, "sent_back", milestone, now, before="reported", why=why[:LONGEST_NOTE])
@@ -140,7 +142,10 @@ def _recorded(
     )  # fmt: skip
 
 
-def _keep(session: Session, actor: Actor, milestone: Milestone, evidence: tuple[Shown, ...], now: datetime) -> None:
+def keep_evidence(
+    session: Session, actor: Actor, milestone: Milestone, evidence: tuple[Shown, ...], now: datetime
+) -> None:
+    """Adds the pieces to the item."""
     for piece in evidence:
         session.add(
             Evidence(

@@ -16,7 +16,7 @@ from db.ledger import Change, Milestone, Plan
 from db.outbox import Message, Notice
 from db.people import Person
 from schedules.moments import moment_of
-from schedules.quiet import digest_at, notice_at
+from schedules.quiet import digest_at, next_digest, notice_at
 from supervision import receivers
 from supervision.speaking import calendar_of, policy_of
 
@@ -37,18 +37,19 @@ class Telling:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
         self._owed: dict[Key, tuple[dict[str, Any], datetime, bool]] = {}
-        self._send_at: dict[tuple[int, int, bool], datetime] = {}
+        self._send_at: dict[tuple[int, int, bool, bool], datetime] = {}
 
     def owe(
         self, person: Person, kind: str, *, plan: Plan, point: str, for_on: date, milestone: Milestone | None = None,
-        words: dict[str, Any] | None = None, digest: bool = False,
+        words: dict[str, Any] | None = None, digest: bool = False, waits: bool = False,
     ) -> None:  # fmt: skip
+        """Adds a notice. One that `waits` is news for the next morning, even where this morning's hour is just over."""
         key = (milestone.id if milestone else None, for_on, point, person.id)
         row = {
             "milestone_id": key[0], "for_on": for_on, "point": point, "person_id": person.id, "kind": kind,
             "words": words or {}, "made_at": self._now,
         }  # fmt: skip
-        self._owed.setdefault(key, (row, self._when(person, plan, digest=digest), digest))
+        self._owed.setdefault(key, (row, self._when(person, plan, digest=digest, waits=waits), digest))
 
     def write(self) -> None:
         """Writes what was not said before, in a handful of statements however much it is."""
@@ -71,11 +72,11 @@ class Telling:
         )
         return {(row[0], row[1], row[2], row[3]) for row in self._session.execute(asked)}
 
-    def _when(self, person: Person, plan: Plan, *, digest: bool) -> datetime:
-        asked = (person.id, plan.id, digest)
+    def _when(self, person: Person, plan: Plan, *, digest: bool, waits: bool) -> datetime:
+        asked = (person.id, plan.id, digest, waits)
         if asked not in self._send_at:
             self._send_at[asked] = (
-                _digest_at(person, plan, self._now)
+                _digest_at(person, plan, self._now, waits=waits)
                 if digest
                 else notice_at(self._now, policy_of(plan), zone_of(person, plan))
             )
@@ -147,7 +148,7 @@ class _Waiting:
 
 def tell_of_change(
     session: Session, people: Iterable[Person], kind: str, change: Change, milestone: Milestone, now: datetime,
-    words: dict[str, Any] | None = None, *, digest: bool = False,
+    words: dict[str, Any] | None = None, *, digest: bool = False, waits: bool = False,
 ) -> None:  # fmt: skip
     """Tells people of what somebody did, at once or in their next digest; never the one who did it."""
     telling = Telling(session, now)
@@ -156,7 +157,7 @@ def tell_of_change(
             telling.owe(
                 person, kind, plan=milestone.plan, milestone=milestone, point=f"{kind}-{change.id}",
                 for_on=milestone.due_on or receivers.today(milestone.plan, now),
-                words={"by": change.speaker, "why": change.why, **(words or {})}, digest=digest,
+                words={"by": change.speaker, "why": change.why, **(words or {})}, digest=digest, waits=waits,
             )  # fmt: skip
     telling.write()
 
@@ -170,10 +171,12 @@ def zone_of(person: Person, plan: Plan) -> ZoneInfo:
     return ZoneInfo(person.zone or plan.zone)
 
 
-def _digest_at(person: Person, plan: Plan, now: datetime) -> datetime:
+def _digest_at(person: Person, plan: Plan, now: datetime, *, waits: bool) -> datetime:
     """This morning's digest of the person, or now when that hour is gone and he is at work."""
     zone, policy = zone_of(person, plan), policy_of(plan)
     hour = person.digest_at or policy.digest_at
+    if waits:
+        return next_digest(now, policy, calendar_of(plan), zone, hour=hour)
     at = digest_at(now, policy, calendar_of(plan), zone, hour=hour)
     local = at.astimezone(zone)
     return moment_of(local.date(), hour, zone) if local.time() < hour else at

@@ -80,6 +80,8 @@ def falls_short(milestone: Milestone) -> bool:
 
 def share(milestone: Milestone) -> float | None:
     """How much of the target is reached, from 0 to 1; None while no number was reported or where less is better."""
+    if milestone.percent is not None:
+        return milestone.percent / 100
     if milestone.count and milestone.reached is not None:
         return min(1.0, milestone.reached / milestone.count)
     target, amount = milestone.quantity_value, milestone.reached_amount

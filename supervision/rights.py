@@ -19,6 +19,7 @@ class Act(StrEnum):
     SEND_BACK = "send back"
     ASK_EXTENSION = "ask for an extension"
     EXTEND = "extend"
+    PROGRESS = "report progress"
     BLOCK = "block"
     UNBLOCK = "unblock"
     MOVE = "move"
@@ -45,6 +46,7 @@ UNIT_WORK: dict[Act, Scope] = {
     Act.ACKNOWLEDGE: "unit",
     Act.REPORT: "unit",
     Act.ASK_EXTENSION: "unit",
+    Act.PROGRESS: "unit",
     Act.BLOCK: "unit",
     Act.UNBLOCK: "unit",
     Act.ANSWER: "unit",
@@ -59,7 +61,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
     "owner": UNIT_WORK,
     "assisting": UNIT_WORK,
     "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit"},
-    "secretary": {Act.READ: "plan", Act.REPORT: "plan", Act.UNBLOCK: "plan", Act.URGE: "plan"},
+    "secretary": {Act.READ: "plan", Act.REPORT: "plan", Act.PROGRESS: "plan", Act.UNBLOCK: "plan", Act.URGE: "plan"},
     "leader": {Act.READ: "plan", **LEADERS_WORD},
     "supervisor": {
         Act.READ: "plan",

@@ -17,6 +17,7 @@ from schedules import points, policy
 from schedules.calendar import WorkingDays
 from schedules.points import Due, Facts, Point, Reason
 from schedules.policy import Policy
+from supervision.progress import share
 
 
 def policy_of(plan: Plan) -> Policy:
@@ -43,6 +44,8 @@ def facts_of(milestone: Milestone) -> Facts:
         returned_at=max(filter(None, (milestone.returned_at, milestone.resumed_at)), default=None),
         rrule=milestone.rrule,
         review_on=milestone.parked_until,
+        reached=share(milestone),
+        progress_at=milestone.progress_at,
     )
 
 

@@ -14,6 +14,7 @@ from db import find_office
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.session import Session
+from supervision.progress import share
 from wording.offers import OFFICE_NEWS, offers_of
 from wording.say import language_or_source, plain, say
 
@@ -24,11 +25,11 @@ WORKED_ON = ("open", "acknowledged", "blocked")
 SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
-    "overdue", "today", "window", "upcoming", "monthly", "waiting", "unowned", "undated",
+    "overdue", "today", "window", "upcoming", "lag", "monthly", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
-    "escalate": "escalated", "unacknowledged": "escalated",
+    "escalate": "escalated", "unacknowledged": "escalated", "lag": "lag",
 }  # fmt: skip
 
 Row = list[tuple[str, str]]
@@ -88,6 +89,8 @@ def _moot(session: Session, notice: Notice, person_id: int) -> bool:
         return milestone.state != "reported"
     if topic == "unowned":
         return milestone.lead_unit_id is not None or milestone.state not in WORKED_ON
+    if topic == "lag" and notice.point != f"lag-{(share(milestone) or 0) * 100:g}":
+        return True
     if topic == "unacknowledged":
         return milestone.state != "open"
     return milestone.state not in WORKED_ON
@@ -142,7 +145,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 
 WITH_WORDS = {
     "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
-    "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed",
+    "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed", "lag",
     *OFFICE_NEWS,
 }  # fmt: skip
 
@@ -214,7 +217,9 @@ def _of_item(section: str, milestone: Milestone, language: str, *, alone: bool) 
     if section in ("reported", "waiting"):
         row = [button("confirm", f"confirm {name}"), button("return", f"return {name}")]
         return [*row, button("look", f"look {name}")] if alone else row
-    if section in ("overdue", "today", "upcoming", "window", "monthly", "sent_back"):
+    if section in ("monthly", "lag"):
+        return [button("progress", f"progress {name}"), button("done", f"done {name}")]
+    if section in ("overdue", "today", "upcoming", "window", "sent_back"):
         return [button("done", f"done {name}")]
     if section == "unowned":
         return [button("assign", f"assign {name}")]

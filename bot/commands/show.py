@@ -67,6 +67,8 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
         work.append(Button("buttons.ack", f"ack {name}"))
     if state in IN_WORK and allowed(Act.REPORT):
         work.append(Button("buttons.done", f"done {name}"))
+    if state in IN_WORK and allowed(Act.PROGRESS):
+        work.append(Button("buttons.progress", f"progress {name}"))
     if state == "reported" and allowed(Act.CONFIRM):
         work += [Button("buttons.confirm", f"confirm {name}"), Button("buttons.return", f"return {name}")]
     if state in IN_WORK and allowed(Act.ASSIGN):

@@ -94,7 +94,7 @@ def test_text_that_is_no_toml_is_one_mistake_with_its_reason() -> None:
 
 
 def test_all_mistakes_are_said_at_once() -> None:
-    assert [key for key, _ in mistakes('x = 1\nlag_points = 0\ndigest_at = "25:00"')] == [
+    assert [key for key, _ in mistakes('x = 1\nlag_points = 101\ndigest_at = "25:00"')] == [
         "unknown_setting",
         "not_a_time",
         "out_of_range",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db import find
 from db.ledger import Milestone
-from db.outbox import Notice, SkippedPoint
+from db.outbox import Message, Notice, SkippedPoint
 from supervision import acts, milestones, receivers, rounds
 from supervision.refusals import Refused
 from tests.supervision.conftest import MORNING, Ledger, at
@@ -87,6 +87,8 @@ def test_a_parked_item_comes_back_on_its_day_and_both_sides_hear_it(ledger: Ledg
     run_until(ledger, at("2025-06-03 08:31"))
     assert str(item.state) == "acknowledged"
     assert told(ledger, "resumed") == ["supervisor", "li"]
+    morning = select(Message.send_at).join(Notice).where(Notice.kind == "resumed")
+    assert set(ledger.session.scalars(morning)) == {at("2025-06-03 08:30")}
     run_until(ledger, at("2025-07-31 09:00"))
     assert reminded(ledger)[:2] == ["06-25 08:30 monthly-2025-06", "07-01 08:30 lead-30"]
 

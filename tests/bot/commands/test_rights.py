@@ -49,6 +49,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "return": ("{done} 缺材料", Act.SEND_BACK),
     "assign": ("{open} 交通局", Act.ASSIGN),
     **OFFICE,
+    "progress": ("{open} 60%", Act.PROGRESS),
     "block": ("{open} 需要批地", Act.BLOCK),
     "unblock": ("{open}", Act.UNBLOCK),
     "move": ("{open} 2025-08-31 等征地", Act.MOVE),

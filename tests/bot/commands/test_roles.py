@@ -20,6 +20,7 @@ ALLOWED = {
     "confirm 2": "supervisor",
     "return 2 缺少材料": "supervisor",
     "assign 1 交通局": "supervisor",
+    "progress 1 60%": "li head secretary",
     "block 1 需要批地": "li head",
     "move 1 2025-08-31 等征地": "supervisor",
     "park 1 等批复": "supervisor",

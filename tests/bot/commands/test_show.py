@@ -92,12 +92,12 @@ def test_the_buttons_are_those_that_the_person_may_press(ledger: Ledger, says: S
     milestone = ledger.assigned("事项甲", JUNE)
     always = ["🕘 经过", "📖 原文"]
     shown = f"show {name(milestone)}"
-    assert says("li", shown).labels == ["👌 签收", "✅ 完成", *always, "📅 申请延期", "⛔ 受阻"]
+    assert says("li", shown).labels == ["👌 签收", "✅ 完成", "📈 进展", *always, "📅 申请延期", "⛔ 受阻"]
     pressing = ["🔔 催办", "📨 督办单", "📅 申请延期"]
     assert says("supervisor", shown).labels == ["👤 交办", *always, *pressing, "📅 改期", "⏸ 挂账", "✖️ 取消"]
     assert says("leader", shown).labels == [*always, "🔔 催办"]
     says("li", f"ack {name(milestone)}", pressed=True)
-    assert says("li", shown).labels == ["✅ 完成", "📎 补充材料", *always, "📅 申请延期", "⛔ 受阻"]
+    assert says("li", shown).labels == ["✅ 完成", "📈 进展", "📎 补充材料", *always, "📅 申请延期", "⛔ 受阻"]
     says("li", f"done {name(milestone)} 已完工", pressed=True)
     assert says("supervisor", shown).labels == ["✔️ 销号", "↩️ 退回", "🕘 经过", "🖼 看材料（1）", "📖 原文"]
     says("supervisor", f"confirm {name(milestone)}", pressed=True)
