@@ -16,10 +16,11 @@ from bot.clock import Clock
 from bot.limiter import Turn
 from bot.outcomes import Outcome, growing_wait, outcome
 from bot.rendering import carried
-from bot.speaking import keyboard_of, labelled, send_parts
+from bot.speaking import keyboard_of, labelled, send_papers, send_parts
 from db.outbox import Message
 from db.session import Database, Session
-from supervision import outbox
+from supervision import outbox, papers
+from supervision.papers import Written
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
@@ -50,6 +51,7 @@ class Letter:
     buttons: list[list[tuple[str, str]]]
     silent: bool
     intended: float  # when its intent was begun, by the loop's own time
+    papers: tuple[Written, ...] = ()  # sent below the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class Sender:
                     outbox.nothing_to_say(session, message)
                     return None
                 rows = [[(label, carried(session, line)) for label, line in row] for row in spoken.buttons]
+                files = papers.all_written(session, getattr(spoken, "papers", ()))
                 text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
         except Exception as error:
             log.exception("Message %s could not be put into words", message.id)
@@ -174,7 +177,8 @@ class Sender:
         if person.telegram_id is None:
             outbox.refused(session, message, now, error=NO_ACCOUNT, person_gone=True)
             return None
-        return Letter(message, person.telegram_id, text, rows, silent=message.silent or message.again, intended=begun)
+        silent = message.silent or message.again
+        return Letter(message, person.telegram_id, text, rows, silent=silent, intended=begun, papers=files)
 
     def _start(self, letter: Letter) -> None:
         call = asyncio.create_task(self._call(letter))
@@ -194,6 +198,7 @@ class Sender:
         }  # fmt: skip
         try:
             message_id = await send_parts(self._bot, letter.text, keyboard_of(letter.buttons), where)
+            await send_papers(self._bot, letter.papers, where)
             self._results.append(Result(letter, message_id))
         except Exception as error:
             failed = outcome(error)

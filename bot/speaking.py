@@ -6,7 +6,7 @@ import asyncio
 import html
 import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import segno
@@ -143,6 +143,15 @@ async def _part(
             await asyncio.sleep((became.wait or growing_wait(attempt)).total_seconds())
         else:
             return message.message_id
+
+
+async def send_papers(bot: Bot, papers: Sequence[Written], where: dict[str, Any]) -> None:
+    """Sends the files that belong below words that have arrived. Raises PartlySent where one does not."""
+    for number, paper in enumerate(papers, start=2):
+        try:
+            await send_paper(bot, paper, where)
+        except TelegramError as error:
+            raise PartlySent(number, len(papers) + 1, outcome(error)) from error
 
 
 async def send_paper(bot: Bot, paper: Written | None, where: dict[str, Any]) -> None:

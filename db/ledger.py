@@ -27,6 +27,9 @@ class Plan(Base):
     policy: Mapped[str] = mapped_column(default="")  # TOML; "" is the default policy
     last_number: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]
+    papers_at: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # when its next paper of a period is due; None: not worked out yet
 
 
 class Document(Base):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base
+from db.ledger import Plan
 
 
 class Paper(Base):
@@ -25,3 +26,28 @@ class Paper(Base):
     content: Mapped[bytes]
     kept: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+
+
+class Bulletin(Base):
+    """One monthly bulletin (月度通报) of a plan. Once issued neither its words nor its data change any more."""
+
+    __tablename__ = "bulletin"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "period"),
+        UniqueConstraint("plan_id", "year", "number"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    period: Mapped[str]  # 2025-06
+    year: Mapped[int]
+    number: Mapped[int | None]  # given when it is issued
+    state: Mapped[Literal["draft", "issued"]] = mapped_column(default="draft")
+    template: Mapped[str] = mapped_column(default="")  # "" stands for the usual text
+    data: Mapped[dict[str, Any]]
+    audience: Mapped[list[str]]  # roles, names of units, names of people
+    made_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    issued_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    plan: Mapped[Plan] = relationship()

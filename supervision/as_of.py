@@ -19,6 +19,7 @@ from db.people import Unit
 from schedules.pace import Measured, Standing, standing
 from supervision.speaking import policy_of
 
+SOON = 7  # days within which a date is near
 NUMBERS = ("reached", "amount")  # what a report may say was reached, in the history's own words
 
 
@@ -32,10 +33,20 @@ class Stood:
     unit: str | None
     standing: Standing
     overdue: bool
+    on: date
 
     @property
     def number(self) -> int:
         return self.milestone.number
+
+    @property
+    def light(self) -> str:
+        """red, yellow or green while it is in work and has a date, else waiting, done or none."""
+        if self.state in ("reported", "confirmed"):
+            return "waiting" if self.state == "reported" else "done"
+        if self.state not in find.WORKED_ON or self.due_on is None:
+            return "none"
+        return "red" if self.overdue else "yellow" if (self.due_on - self.on).days <= SOON else "green"
 
 
 def stood(
@@ -78,7 +89,7 @@ def _item(milestone: Milestone, changes: Sequence[Change], plan: Plan, moment: d
     )  # fmt: skip
     found = standing(measured, on, ahead_points=rules.ahead_points, behind_points=rules.behind_points)
     late = due_on is not None and on > due_on and was["state"] in find.WORKED_ON
-    return Stood(milestone, was["state"], due_on, was["unit"], found, late)
+    return Stood(milestone, was["state"], due_on, was["unit"], found, late, on)
 
 
 def _begins_on(milestone: Milestone, plan: Plan) -> date:

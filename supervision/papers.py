@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -42,6 +43,11 @@ def written(session: Session, paper_id: int) -> Written | None:
     """The file of that number, None when it is forgotten."""
     paper = session.get(Paper, paper_id)
     return Written(paper.name, paper.content, paper.shown) if paper is not None else None
+
+
+def all_written(session: Session, numbers: Iterable[int]) -> tuple[Written, ...]:
+    """The files of those numbers that are not forgotten."""
+    return tuple(file for file in (written(session, number) for number in numbers) if file is not None)
 
 
 def forget_old(session: Session, now: datetime) -> None:

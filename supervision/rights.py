@@ -37,6 +37,7 @@ class Act(StrEnum):
     SEE_PEOPLE = "see units and people"
     REHEARSE = "rehearse"
     EXPORT = "export"
+    BULLETIN = "bulletin"
 
 
 Scope = Literal["unit", "plan"]
@@ -81,6 +82,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.SEE_PEOPLE: "plan",
         Act.REHEARSE: "plan",
         Act.EXPORT: "plan",
+        Act.BULLETIN: "plan",
     },
     "administrator": {
         Act.READ: "plan",

@@ -12,7 +12,7 @@ from db.ledger import Milestone
 from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
-from supervision import notices, receivers, speaking
+from supervision import notices, periodic, receivers, speaking
 from supervision.acts import resume
 from supervision.notices import Telling
 from supervision.recurring import make_next
@@ -45,6 +45,8 @@ def run(session: Session, now: datetime) -> bool:
     skips.write()
     if len(due) == AT_A_TIME:
         return True
+    if periodic.run(session, now):
+        return True
     notices.release(session, now)
     return False
 
@@ -56,6 +58,7 @@ def next_at(session: Session) -> datetime | None:
             at
             for at in (
                 session.scalar(select(func.min(Milestone.next_point_at))),
+                periodic.waits_until(session),
                 session.scalar(select(func.min(Message.send_at)).where(Message.state == "gathering")),
             )
             if at is not None

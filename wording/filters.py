@@ -19,7 +19,6 @@ DAYS_AND_YEARS = {"zh": "y年M月d日", "en": "d MMM y"}
 MONTHS = {"zh": "y年M月", "en": "MMM y"}
 SOON = 7  # days within which a date is near
 WORKED_ON = ("open", "acknowledged", "blocked")
-LIGHTS = {"🔴": "red", "🟡": "yellow", "🟢": "green", "📝": "waiting", "✅": "done", "⚪": "none"}
 OPERATORS = {"=": "eq", ">=": "ge", ">": "gt", "~": "about", "<=": "le", "<": "lt"}
 
 Say = Callable[..., Markup]

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from db import find_office
 from db.ledger import Milestone
 from db.outbox import Message, Notice
+from db.papers import Bulletin
 from db.session import Session
 from supervision.progress import share
 from wording.offers import OFFICE_NEWS, offers_of
@@ -41,6 +42,7 @@ class Spoken:
 
     text: str
     buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
+    papers: tuple[int, ...] = ()  # numbers in db/papers.py, sent below it
 
 
 def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
@@ -59,7 +61,9 @@ def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
         counts = {name: len(found) for name, found in sections.items()}
         head.append(say("messages.digest_head", language, today=today, counts=counts, plans=_plans(live)))
     text, shown = _fitted(head, parts, language)
-    return Spoken(text, tuple(tuple(row) for row in _buttons(sections, shown, language, digest=message.digest)))
+    rows = _buttons(sections, shown, language, digest=message.digest)
+    papers = [paper for notice in shown for paper in notice.words.get("papers", ())]
+    return Spoken(text, tuple(tuple(row) for row in rows), tuple(papers))
 
 
 def plain_text(session: Session, message: Message, now: datetime) -> str | None:
@@ -73,6 +77,9 @@ def plain_text(session: Session, message: Message, now: datetime) -> str | None:
 def _moot(session: Session, notice: Notice, person_id: int) -> bool:
     """Whether what the notice says is no longer so."""
     milestone = notice.milestone
+    if notice.kind == "bulletin_drafted":
+        drafted = session.get(Bulletin, notice.words["bulletin"])
+        return drafted is None or drafted.state != "draft"
     if milestone is None:
         return False
     if notice.kind == "handed_over":
@@ -190,6 +197,8 @@ def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: s
             )
             found.setdefault(notice.milestone.id, row)
     rows = list(found.values())
+    bulletins = [notice for notice in shown if notice.kind in ("bulletin_drafted", "bulletin_issued")]
+    rows += [[(plain("bulletin.see_it", language), f"bulletin b{n.words['bulletin']}")] for n in bulletins]
     if all(len(row) == 1 for row in rows):
         rows = [[button for row in rows[at : at + 3] for button in row] for at in range(0, len(rows), 3)]
     if len(shown) > BUTTONS_AT_MOST or digest:

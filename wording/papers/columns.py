@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from schedules.pace import percent
 from supervision.as_of import Stood
-from wording.filters import LIGHTS, light
 from wording.say import plain
 
 Cell = str | int | float | date | None
@@ -45,11 +44,6 @@ def _lists(stood: Stood, _language: str, _today: date) -> Cell:
     return "、".join(listing.name for listing in stood.milestone.listings)
 
 
-def light_of(stood: Stood, today: date) -> str:
-    """The name of an item's light: red, yellow, green, waiting, done or none."""
-    return LIGHTS[light(stood.milestone, today)]
-
-
 COLUMNS: tuple[Column, ...] = (
     Column("number", 7, "number", lambda s, _l, _t: s.number),
     Column("title", 48, "text", lambda s, _l, _t: s.milestone.title),
@@ -57,7 +51,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("due_on", 12, "day", lambda s, _l, _t: s.due_on),
     Column("first_due_on", 12, "day", lambda s, _l, _t: s.milestone.first_due_on),
     Column("state", 10, "text", lambda s, language, _t: plain(f"terms.state_{s.state}", language)),
-    Column("light", 8, "light", lambda s, language, today: plain(f"papers.light_{light_of(s, today)}", language)),
+    Column("light", 8, "light", lambda s, language, _t: plain(f"papers.light_{s.light}", language)),
     Column("pace", 10, "pace", lambda s, language, _t: plain(f"papers.pace_{s.standing.pace}", language)),
     Column("expected", 9, "percent", lambda s, _l, _t: _percent(s.standing.expected)),
     Column("reached", 9, "percent", lambda s, _l, _t: _percent(s.standing.reached)),

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.ledger import Change, Plan
 from supervision.as_of import Stood
 from wording.papers.cells import harmless
-from wording.papers.columns import COLUMNS, TAKEN_BACK, Column, heading, light_of
+from wording.papers.columns import COLUMNS, TAKEN_BACK, Column, heading
 from wording.say import plain
 
 KEPT_SHEET = "duban"  # hidden: what stood there when it was written, so that only what was changed is taken back
@@ -82,7 +82,7 @@ def put(cell: Cell | MergedCell, value: str | int | float | date | None, form: s
 
 def _fill(cell: Cell | MergedCell, column: Column, stood: Stood, language: str, today: date) -> None:
     put(cell, column.value(stood, language, today), column.form)
-    name = {"light": light_of(stood, today), "pace": stood.standing.pace}.get(column.form)
+    name = {"light": stood.light, "pace": stood.standing.pace}.get(column.form)
     if name is not None:
         cell.fill = PatternFill("solid", FILLS[name])
 

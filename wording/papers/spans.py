@@ -22,7 +22,6 @@ from wording.papers.canvas import (
     Picture,
     on_colour,
 )
-from wording.papers.columns import light_of
 from wording.say import plain
 
 UNITS_AT_MOST = 20
@@ -57,7 +56,7 @@ def timeline_picture(items: Sequence[Stood], year: int, today: date, title: str,
         middle = top + ROW * (index + 0.5)
         canvas.text(MARGIN, middle, name, BODY, anchor="lm", room=left - MARGIN - 16)
         canvas.line([(left, middle), (right, middle)])
-        _dots(canvas, found, middle, at, today)
+        _dots(canvas, found, middle, at)
     _legend(canvas, bottom + 60, language)
     return canvas.picture()
 
@@ -90,7 +89,7 @@ def _rows(dated: Sequence[Stood], language: str) -> list[tuple[str, list[Stood]]
     return [*ordered[: UNITS_AT_MOST - 1], (name, rest)]
 
 
-def _dots(canvas: Canvas, found: Sequence[Stood], middle: float, at: Callable[[date], float], today: date) -> None:
+def _dots(canvas: Canvas, found: Sequence[Stood], middle: float, at: Callable[[date], float]) -> None:
     """Those of one day stand over each other, up to three; the number of more is written above them."""
     days: dict[date, list[Stood]] = {}
     for item in found:
@@ -98,7 +97,7 @@ def _dots(canvas: Canvas, found: Sequence[Stood], middle: float, at: Callable[[d
             days.setdefault(item.due_on, []).append(item)
     order = {name: index for index, name in enumerate(LIGHT_COLOURS)}
     for on, those in sorted(days.items()):
-        names = sorted((light_of(item, today) for item in those), key=lambda name: order[name])
+        names = sorted((item.light for item in those), key=lambda name: order[name])
         for height, name in enumerate(names[:3]):
             canvas.dot(
                 at(on), middle + 10 * (min(len(names), 3) - 1) - 20 * height, 13, LIGHT_COLOURS[name], outline=INK

@@ -58,6 +58,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "resume": ("{open}", Act.PARK),
 }
 ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
+    "bulletin": ("2025-03", Act.BULLETIN),
     "units": ("", Act.SEE_PEOPLE),
     "contact": ("住建局 head", Act.CONTACT),
     "invite": ("住建局", Act.INVITE_TO_UNIT),

@@ -31,6 +31,7 @@ ALLOWED = {
     "invite leader": "administrator",
     "units": "supervisor administrator",
     "export": "supervisor",
+    "bulletin 2025-03": "supervisor",
     "export csv 住建局": "supervisor",
     "rehearse 2025-04-18 2025-04-19": "supervisor administrator",
 }

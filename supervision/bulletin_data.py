@@ -1,0 +1,66 @@
+"""What does a monthly bulletin tell? Every number and name of it, as plain data that can be kept for ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db import find
+from db.ledger import Change, Plan
+from schedules.periods import Period
+from supervision.as_of import Stood
+from supervision.figures import Figures, behind, said
+from supervision.months import evening, next_month_dates, trend
+
+LIGHTS = ("red", "yellow", "green", "waiting", "done", "none")
+REASONED = ("progressed", "blocked", "extension_asked", "sent_back")  # reports that say why something lags
+
+
+def bulletin_data(session: Session, plan: Plan, period: Period) -> dict[str, Any]:
+    """The plan on the last evening of a month. Only text, numbers, lists and tables, as JSON keeps them."""
+    months = trend(session, plan, evening(plan, period.last))
+    now, items = months[-1]
+    lights = Counter(item.light for item in items)
+    histories = find.histories(session, plan.id)
+    return {
+        "plan": plan.name, "period": period.name, "cutoff": period.last.isoformat(),
+        **_numbers(now),
+        "lights": {name: lights[name] for name in LIGHTS},
+        "units": [
+            {"unit": row.unit, "total": row.total, "paces": dict(row.paces), "overdue": row.overdue,
+             "done_share": str(row.done_share)} for row in now.units
+        ],
+        "behind": [_laggard(item, histories.get(item.milestone.id, ()), period.last) for item in behind(items)],
+        "next": [_named(item) for item in next_month_dates(items, period.last)],
+        "trend": [_numbers(figures) for figures, _ in months],
+    }  # fmt: skip
+
+
+def _numbers(figures: Figures) -> dict[str, Any]:
+    return {
+        "on": figures.on.isoformat(), "total": figures.total, "paces": dict(figures.paces),
+        "shares": {pace: str(value) for pace, value in figures.shares.items()}, "early": figures.early,
+        "overdue": figures.overdue, "blocked": figures.blocked, "waiting": figures.waiting,
+    }  # fmt: skip
+
+
+def _named(item: Stood) -> dict[str, Any]:
+    return {
+        "number": item.number, "title": item.milestone.title, "unit": item.unit,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+    }  # fmt: skip
+
+
+def _laggard(item: Stood, changes: Sequence[Change], on: date) -> dict[str, Any]:
+    """An item that is named, with the last reason that was given by then."""
+    reasons = [
+        change.why for change in changes if change.what in REASONED and change.why and change.at <= evening(item.milestone.plan, on)
+    ]  # fmt: skip
+    return _named(item) | {
+        "expected": said(item.standing.expected), "reached": said(item.standing.reached),
+        "days": (on - item.due_on).days if item.overdue and item.due_on else 0, "reason": reasons[-1] if reasons else "",
+    }  # fmt: skip

@@ -1,0 +1,85 @@
+"""Which papers of a period are due? Looked up by one column of the plan; made once, whoever looks twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db.inbox import RoundDone
+from db.ledger import Milestone, Plan
+from schedules.calendar import DAY
+from schedules.moments import moment_of
+from schedules.periods import Period, month
+from supervision import bulletins
+from supervision.months import month_before
+from supervision.rights import CLOCK
+from supervision.speaking import calendar_of, policy_of
+
+AT_A_TIME = 20
+BULLETIN = "bulletin"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def run(session: Session, now: datetime) -> bool:
+    """Makes the papers of up to twenty plans that are due by now; True when more wait."""
+    due = session.scalars(
+        select(Plan)
+        .where(or_(Plan.papers_at.is_(None), Plan.papers_at <= now))
+        .order_by(Plan.id)
+        .limit(AT_A_TIME)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for plan in due:
+        _bulletin(session, plan, now)
+        plan.papers_at = next_at(plan, now)
+    return len(due) == AT_A_TIME
+
+
+def waits_until(session: Session) -> datetime | None:
+    """When the next plan has a paper to make; long ago where one's moment has still to be worked out."""
+    return session.scalar(select(func.min(func.coalesce(Plan.papers_at, LONG_AGO))))
+
+
+def next_at(plan: Plan, now: datetime) -> datetime:
+    """The next moment after now at which a bulletin's draft is due; in a year's time where none is."""
+    zone = ZoneInfo(plan.zone)
+    first = now.astimezone(zone).date().replace(day=1)
+    for _ in range(3):
+        at = _due_at(plan, first)
+        if at is not None and at > now:
+            return at
+        first = (first + 31 * DAY).replace(day=1)
+    return moment_of(first.replace(year=first.year + 1), policy_of(plan).digest_at, zone)
+
+
+def _due_at(plan: Plan, first: date) -> datetime | None:
+    """In the month of `first`: the policy's day, moved on to a working day, at the hour of the digest."""
+    rules = policy_of(plan)
+    if not rules.bulletin_day:
+        return None
+    on = calendar_of(plan).on_to_working(first.replace(day=rules.bulletin_day))
+    return moment_of(on, rules.digest_at, ZoneInfo(plan.zone))
+
+
+def _bulletin(session: Session, plan: Plan, now: datetime) -> None:
+    """The draft of the month before once it is due, unless it was made or the plan had nothing on its ledger then."""
+    today = now.astimezone(ZoneInfo(plan.zone)).date()
+    due_at, before = _due_at(plan, today.replace(day=1)), month_before(today)
+    if due_at is None or due_at > now:
+        return
+    period = month(before.year, before.month)
+    if session.get(RoundDone, (BULLETIN, period.name, plan.id)) is not None or not _had_items(session, plan, period):
+        return
+    session.add(RoundDone(name=BULLETIN, period=period.name, plan_id=plan.id, done_at=now))
+    drafted, new = bulletins.draft(session, CLOCK, plan, period, now)
+    if new:
+        bulletins.tell_of_draft(session, drafted, now)
+
+
+def _had_items(session: Session, plan: Plan, period: Period) -> bool:
+    first = session.scalar(select(func.min(Milestone.adopted_at)).where(Milestone.plan_id == plan.id))
+    return first is not None and first.astimezone(ZoneInfo(plan.zone)).date() <= period.last
