@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.ledger import Document, Listing, Milestone, Plan, Proposal
 from db.people import Unit
 from plans.drafts import Draft, Reading
+from plans.duplicates import told_once
 from supervision import comparing, handing_over, revising
 from supervision.changes import record
 from supervision.deciding import decide
@@ -60,11 +61,11 @@ def take_in(
     units = {unit.name: unit.id for unit in session.scalars(select(Unit).where(Unit.plan_id == plan.id))}
     session.add_all(
         Proposal(
-            document_id=document.id, position=position, title=draft.title[:LONGEST_TITLE], kind=draft.kind,
-            due_on=draft.due_on, sure=draft.sure, why=draft.why, reading=_as_json(draft),
+            document_id=document.id, position=place + 1, title=draft.title[:LONGEST_TITLE], kind=draft.kind,
+            due_on=draft.due_on, sure=draft.sure, why=draft.why, reading=_as_json(draft) | ({"also": [_as_json(one) for one in also]} if also else {}),
             unit_id=units.get(draft.owners[0]) if draft.owners else None,
         )
-        for position, draft in enumerate(reading.drafts, start=1)
+        for place, draft, also in told_once(reading.drafts)
     )  # fmt: skip
     session.flush()
     comparing.compare(session, document)
@@ -166,6 +167,27 @@ def drop(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> N
     require(actor, Act.IMPORT, proposal.document.plan_id)
     decide(session, proposal, "dropped")
     record(session, actor, "dropped", now, plan_id=proposal.document.plan_id, before={"title": proposal.title})
+
+
+def tell_apart(session: Session, actor: Actor, proposal: Proposal) -> list[Proposal]:
+    """What was taken for the same said twice becomes drafts of their own. Raises Refused("not_double")."""
+    _still_waits(actor, proposal)
+    also = proposal.reading.get("also")
+    if not also:
+        raise Refused("not_double")
+    last = max(draft.position for draft in drafts_of(session, proposal.document))
+    own = [
+        Proposal(
+            document_id=proposal.document_id, position=last + place, title=read["title"][:LONGEST_TITLE],
+            kind=read["kind"], due_on=date.fromisoformat(read["due_on"]) if read["due_on"] else None,
+            sure=read["sure"], why=read["why"], reading=read, unit_id=None,
+        )
+        for place, read in enumerate(also, start=1)
+    ]  # fmt: skip
+    session.add_all(own)
+    proposal.reading = {name: value for name, value in proposal.reading.items() if name != "also"}
+    session.flush()
+    return own
 
 
 def retitle(session: Session, actor: Actor, proposal: Proposal, title: str) -> None:

@@ -74,6 +74,13 @@ def drop(ask: Ask) -> Reply:
     return card(ask, proposal.document, proposal.position, Done("dropped"), sure_too=among_all(ask))
 
 
+def apart(ask: Ask) -> Reply:
+    """Two places of the text that were offered as one draft are two after all."""
+    proposal = draft_of(ask)
+    adoption.tell_apart(ask.session, ask.actor, proposal)
+    return card_of(ask, proposal, sure_too=among_all(ask))
+
+
 def card(ask: Ask, document: Document, after: int = 0, done: Done | None = None, *, sure_too: bool = False) -> Reply:
     """The next draft to look at behind a position, from the start again when there is none; or the end."""
     left = _to_look_at(ask, document, sure_too=sure_too)
@@ -97,13 +104,15 @@ def card_of(
     if draft.revises_id is not None:
         deciding = (Button("revision.accept", f"adopt {name}"), Button("revision.leave", f"drop {name}"))
     before, after = sides(draft)
+    also = draft.reading.get("also") or []
+    apart = (Button("review.tell_apart", f"apart {name}"),) if also else ()
     return reply(
         "review.card", deciding,
         (Button("buttons.redate", f"redate {name}"), Button("buttons.retitle", f"retitle {name}")),
         (*_named_unit(draft, units, name), Button("buttons.choose_unit", f"unitfor {name}")) if draft.revises_id is None else (),
-        (Button("buttons.skip", onwards), Button("buttons.overview", f"overview f{document.id}")),
+        apart, (Button("buttons.skip", onwards), Button("buttons.overview", f"overview f{document.id}")),
         draft=draft, revises=draft.revises, before=before, after=after, past=past, doubt=_doubt(draft), unit=next((u.name for u in units if u.id == draft.unit_id), None),
-        read=draft.reading, expr=mended(draft.reading.get("expr") or ""), done=done, sure_too=sure_too, left=len(left),
+        also=[(quoted(document.text, one), one["section"]) for one in also], read=draft.reading, expr=mended(draft.reading.get("expr") or ""), done=done, sure_too=sure_too, left=len(left),
         place=left.index(draft) + 1 if draft in left else 0, quote=quoted(document.text, draft.reading),
         edits=edits and ask.pressed,
     )  # fmt: skip

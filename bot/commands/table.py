@@ -121,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("adoptall", review.adoptall),
     Command("pastdone", review.pastdone),
     Command("drop", review.drop),
+    Command("apart", review.apart),
     Command("acceptall", revision.acceptall),
     Command("gone", revision.gone),
     Command("keep", revision.keep),

@@ -69,6 +69,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "unread": ("{f}", Act.IMPORT),
     "adoptall": ("{f}", Act.IMPORT),
     "pastdone": ("{f}", Act.IMPORT),
+    "apart": ("{d}", Act.IMPORT),
     "acceptall": ("{f}", Act.IMPORT),
     "gone": ("{f}", Act.IMPORT),
     "keep": ("{v}", Act.IMPORT),
