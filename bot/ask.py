@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from db import find
@@ -17,6 +18,9 @@ from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, may, require_for, units_of
 
+if TYPE_CHECKING:
+    from wording.papers.returned_book import ReturnedBook
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -25,6 +29,7 @@ class Sent:
     shown: Shown
     document: Document | None = None
     reading: Reading | None = None
+    book: ReturnedBook | None = None  # a ledger of ours that was edited elsewhere
     unreadable: str = ""  # the key of plans.refusals, with its values
     unreadable_values: dict[str, object] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from plans.documents import LARGEST, MEGABYTE, bare_name, open_document
 from plans.reading import read
 from plans.refusals import Unreadable
 from supervision.milestones import Shown
+from wording.papers.returned_book import returned_book
 
 TRIES = 4
 TOO_BIG = "file is too big"
@@ -58,6 +59,9 @@ async def _content(bot: Bot, file_id: str) -> bytes:
 
 def _opened(shown: Shown, name: str, content: bytes, today: date) -> Sent:
     try:
+        book = returned_book(content)
+        if book is not None:
+            return Sent(shown, book=book)
         document = open_document(name, content)
     except Unreadable as refused:
         return Sent(shown, unreadable=refused.key, unreadable_values=dict(refused.values))

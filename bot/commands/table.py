@@ -37,6 +37,7 @@ from bot.commands import (
     source,
     start,
     stop,
+    takeback,
     units,
     unread,
     upload,
@@ -116,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     # Said by buttons and files only.
     Command("upload", upload.upload),
     Command("take", upload.take),
+    Command("takeback", takeback.takeback),
     Command("review", review.review),
     Command("adopt", review.adopt),
     Command("adoptall", review.adoptall),

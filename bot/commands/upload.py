@@ -8,6 +8,7 @@ from datetime import date
 
 from bot import comparison
 from bot.ask import Ask
+from bot.commands import takeback
 from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Document, Plan, Proposal
@@ -26,6 +27,9 @@ LONGEST_UNIT = 40  # characters of a unit's name
 def upload(ask: Ask) -> Reply:
     if not _may_import_somewhere(ask):
         return reply("upload.evidence_goes_elsewhere")
+    returned = next((sent for sent in ask.sent if sent.book is not None), None)
+    if returned is not None and returned.book is not None:
+        return takeback.preview(ask, returned.book, returned.shown.file_name or "")
     sent = next((sent for sent in ask.sent if sent.document is not None or sent.unreadable), None)
     if sent is None:
         raise Refused("unread_kind")
