@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -21,6 +22,13 @@ BEFORE_THE_REQUEST = (
 )
 OFTEN_WITHOUT_FAULT_OF_OURS = {401, 403, 404, 409, 429}  # PTB has an exception of its own for each
 KEEP_ALIVE = 30.0  # seconds; longer, and a server is likelier to close a connection just as we write to it
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A request's body that is written already."""
+
+    content: bytes
 
 
 class NotSent(NetworkError):
@@ -79,7 +87,12 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=_body(request_data),
+                headers=_headers(request_data),
+                timeout=timeout,
+                allow_redirects=False,
             ) as response:
                 return self._understood(response.status, await response.read(), response.headers.get("Retry-After"))
         except BEFORE_THE_REQUEST as error:
@@ -105,9 +118,15 @@ def _sum(first: Seconds, second: Seconds) -> Seconds:
     return None if first is None or second is None else first + second
 
 
-def _body(given: RequestData | None) -> Any:
+def _headers(given: RequestData | Json | None) -> dict[str, str] | None:
+    return {"Content-Type": "application/json"} if isinstance(given, Json) else None
+
+
+def _body(given: RequestData | Json | None) -> Any:
     if given is None:
         return None
+    if isinstance(given, Json):
+        return given.content
     if not given.contains_files:
         return given.json_parameters
     form = aiohttp.FormData(default_to_multipart=True)

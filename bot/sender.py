@@ -15,8 +15,10 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.limiter import Turn
 from bot.outcomes import Outcome, growing_wait, outcome
+from bot.posting import post_text
 from bot.rendering import carried
 from bot.speaking import keyboard_of, labelled, send_papers, send_parts
+from bot.splitting import LONGEST_TEXT, length
 from db.outbox import Message
 from db.session import Database, Session
 from supervision import outbox, papers
@@ -148,10 +150,10 @@ class Sender:
             self._recover(session, now)
         claimed = outbox.claim(session, self._owner, now, room)
         due = outbox.read(session, claimed) if claimed else []
-        letters = [self._worded(session, message, now, begun) for message in due]
+        letters = self._letters(session, due, now, begun) if due else []
         self._shaken = False
         moments = [self._recover_at, outbox.next_send_at(session) if len(claimed) < room else now]
-        return [letter for letter in letters if letter is not None], min((at for at in moments if at), default=None)
+        return letters, min((at for at in moments if at), default=None)
 
     def _recover(self, session: Session, now: datetime) -> None:
         """Takes back what an earlier process, or a transaction whose end we did not see, left half done."""
@@ -159,24 +161,35 @@ class Sender:
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
 
-    def _worded(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
-        person = message.person
+    def _letters(self, session: Session, due: Sequence[Message], now: datetime, begun: float) -> list[Letter]:
+        """All of a batch within one savepoint; each in its own only where one of them cannot be put into words."""
         try:
             with session.begin_nested():
-                spoken = self._compose(session, message, now)
-                if spoken is None:
-                    outbox.nothing_to_say(session, message)
-                    return None
-                rows = [[(label, carried(session, line)) for label, line in row] for row in spoken.buttons]
-                files = papers.all_written(session, getattr(spoken, "papers", ()))
-                text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
+                worded = [self._worded(session, message, now, begun) for message in due]
+        except Exception:
+            worded = [self._worded_alone(session, message, now, begun) for message in due]
+        return [letter for letter in worded if letter is not None]
+
+    def _worded_alone(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
+        try:
+            with session.begin_nested():
+                return self._worded(session, message, now, begun)
         except Exception as error:
             log.exception("Message %s could not be put into words", message.id)
             outbox.refused(session, message, now, error=f"{type(error).__name__}: {error}", person_gone=False)
             return None
+
+    def _worded(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
+        spoken, person = self._compose(session, message, now), message.person
+        if spoken is None:
+            outbox.nothing_to_say(session, message)
+            return None
         if person.telegram_id is None:
             outbox.refused(session, message, now, error=NO_ACCOUNT, person_gone=True)
             return None
+        rows = [[(label, carried(session, line)) for label, line in row] for row in spoken.buttons]
+        files = papers.all_written(session, getattr(spoken, "papers", ()))
+        text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
         silent = message.silent or message.again
         return Letter(message, person.telegram_id, text, rows, silent=silent, intended=begun, papers=files)
 
@@ -193,17 +206,23 @@ class Sender:
         if not self._alone and _now() - letter.intended > TOO_LATE:
             self._results.append(Result(letter, None, Outcome("unsent", "this process was stopped before the call")))
             return
-        where: dict[str, Any] = {
-            "chat_id": letter.chat_id, "disable_notification": letter.silent or None, "rate_limit_args": Turn.NOTICE,
-        }  # fmt: skip
         try:
-            message_id = await send_parts(self._bot, letter.text, keyboard_of(letter.buttons), where)
-            await send_papers(self._bot, letter.papers, where)
+            message_id = await self._said(letter)
             self._results.append(Result(letter, message_id))
         except Exception as error:
             failed = outcome(error)
             log.info("Message %s: %s (%s)", letter.message.id, failed.kind, failed.why)
             self._results.append(Result(letter, None, failed))
+
+    async def _said(self, letter: Letter) -> int:
+        if not letter.papers and length(letter.text) <= LONGEST_TEXT:
+            return await post_text(self._bot, letter.chat_id, letter.text, letter.buttons, silent=letter.silent)
+        where: dict[str, Any] = {
+            "chat_id": letter.chat_id, "disable_notification": letter.silent or None, "rate_limit_args": Turn.NOTICE,
+        }  # fmt: skip
+        message_id = await send_parts(self._bot, letter.text, keyboard_of(letter.buttons), where)
+        await send_papers(self._bot, letter.papers, where)
+        return message_id
 
     def _mark_failed(self, session: Session, result: Result, now: datetime) -> None:
         message, failed = result.letter.message, result.failed

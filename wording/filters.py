@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,15 +34,18 @@ def for_language(language: str, say: Say) -> dict[str, Filter]:
 def _of_time(language: str, say: Say) -> dict[str, Filter]:
     locale = LOCALES[language]
 
+    @lru_cache(maxsize=4096)
     def day(value: date | None) -> str:
         """31 May Sat."""
         if value is None:
             return str(say("terms.no_date", language))
         return f"{format_date(value, DAYS[language], locale)} {format_date(value, 'EEE', locale)}"
 
+    @lru_cache(maxsize=4096)
     def short_day(value: date | None) -> str:
         return "—" if value is None else format_date(value, DAYS[language], locale)
 
+    @lru_cache(maxsize=4096)
     def full_day(value: date | None) -> str:
         return (
             str(say("terms.no_date", language))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wording import filters
 
 HERE = Path(__file__).parent
 BLANKS = re.compile(r"\n{3,}")  # parts that are left out leave their blank lines behind
+SHORT = 80  # characters of a value whose words are worth remembering
 SOURCE = "zh"
 LANGUAGES = ("zh", "en")
 
@@ -26,16 +28,39 @@ def say(key: str, language: str, **values: object) -> Markup:
 
     Values are escaped. Raises KeyError for a key without words, jinja2.UndefinedError for a value that is missing.
     """
+    spoken = language_or_source(language)
+    if all(_is_small(value) for value in values.values()):
+        return _remembered(key, spoken, tuple(values.items()))
+    return _said(key, spoken, values)
+
+
+def _said(key: str, language: str, values: Mapping[str, object]) -> Markup:
     area, _, name = key.partition(".")
-    template = environment(language_or_source(language)).get_template(f"{area}.jinja")
+    template = environment(language).get_template(f"{area}.jinja")
     words = "".join(template.blocks[name](template.new_context(dict(values))))
     lines = "\n".join(line.rstrip() for line in words.strip().splitlines())
     return Markup(BLANKS.sub("\n\n", lines))  # noqa: S704  # the template escaped it
 
 
+@lru_cache(maxsize=8192)
+def _remembered(key: str, language: str, values: tuple[tuple[str, object], ...]) -> Markup:
+    """A morning says the same few words ten thousand times."""
+    return _said(key, language, dict(values))
+
+
+def _is_small(value: object) -> bool:
+    """Whether equal values of the kind always give the same words. True and 1 are equal, but are not said alike."""
+    kind = type(value)
+    return value is None or kind is int or kind is date or (kind is str and len(str(value)) <= SHORT)
+
+
 def plain(key: str, language: str, **values: object) -> str:
     """The words without markup, for button labels, menus and the command line."""
-    words = say(key, language, **values)
+    return _without_markup(say(key, language, **values))
+
+
+@lru_cache(maxsize=8192)
+def _without_markup(words: Markup) -> str:
     return "\n".join(Markup(line).striptags() for line in words.splitlines())  # noqa: S704  # escaped already
 
 
@@ -62,6 +87,7 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # the files do not change under a running program
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
