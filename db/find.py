@@ -24,10 +24,13 @@ class Tally(NamedTuple):
     reported: int
     confirmed: int
     left_out: int
+    things: int = 0  # how many things these are, counted ones by their number
+    rows: int | None = None  # how many a list has, the parts of a group beside it; None: as many as are counted
 
     @property
     def listed(self) -> int:
-        return self.open + self.overdue + self.reported + self.confirmed
+        counted = self.open + self.overdue + self.reported + self.confirmed
+        return counted if self.rows is None else self.rows
 
 
 class Load(NamedTuple):
@@ -106,7 +109,7 @@ def milestones(
 
 
 def tally(session: Session, view: View, today: date) -> Tally:
-    """How a view stands on a day of the plan's zone."""
+    """How a view stands on a day of the plan's zone; a group counts once, by itself or by the first of its parts."""
     late = Milestone.state.in_(WORKED_ON) & (Milestone.due_on < today)
 
     def count(which: ColumnElement[bool]) -> ColumnElement[int]:
@@ -116,9 +119,37 @@ def tally(session: Session, view: View, today: date) -> Tally:
         select(
             count(Milestone.state.in_(WORKED_ON)), count(late), count(Milestone.state == "reported"),
             count(Milestone.state == "confirmed"), count(Milestone.state.in_(LEFT_OUT)),
-        ).where(*conditions(view))
+            func.coalesce(func.sum(case((Milestone.state.in_(LEFT_OUT), 0), else_=func.coalesce(Milestone.count, 1))), 0),
+        ).where(*conditions(view), *_once_a_group(session, view))
     ).one()  # fmt: skip
-    return Tally(int(row[0]) - int(row[1]), int(row[1]), int(row[2]), int(row[3]), int(row[4]))
+    return Tally(
+        int(row[0]) - int(row[1]), int(row[1]), int(row[2]), int(row[3]), int(row[4]), int(row[5]),
+        _rows(session, view),
+    )  # fmt: skip
+
+
+def _has_groups(session: Session, plan_id: int) -> bool:
+    return bool(session.scalar(select(exists().where(Milestone.parent_id.is_not(None), Milestone.plan_id == plan_id))))
+
+
+def _once_a_group(session: Session, view: View) -> list[ColumnElement[bool]]:
+    """Leaves out the parts whose group stands in the view, and of other parts all but one a group."""
+    if not _has_groups(session, view.plan_id):
+        return []
+    there = select(Milestone.id).where(*conditions(view))
+    first = (
+        select(func.min(Milestone.id))
+        .where(*conditions(view), Milestone.parent_id.is_not(None), Milestone.parent_id.not_in(there))
+        .group_by(Milestone.parent_id)
+    )
+    return [or_(Milestone.parent_id.is_(None), Milestone.id.in_(first))]
+
+
+def _rows(session: Session, view: View) -> int | None:
+    if not _has_groups(session, view.plan_id):
+        return None
+    asked = select(func.count()).select_from(Milestone).where(*conditions(view), Milestone.state.not_in(LEFT_OUT))
+    return session.scalar(asked) or 0
 
 
 def load_of_units(session: Session, plan_id: int, today: date) -> list[Load]:

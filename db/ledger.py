@@ -138,6 +138,10 @@ class Milestone(Base):
     parked_until: Mapped[date | None]  # when what is set aside comes back by itself
     resumed_at: Mapped[datetime | None]  # when it was last taken up again
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), unique=True)  # of a recurring duty
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("milestone.id"), index=True
+    )  # the group that it is a part of
+    split_at: Mapped[datetime | None]  # since then its parts speak, and it is silent
     spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped
     next_point_at: Mapped[datetime | None]  # when it next speaks; None: it is silent
     plan: Mapped[Plan] = relationship()

@@ -156,7 +156,7 @@ def _known(session: Session, document: Document) -> list[Known]:
     followed = set(before.values())
     found = []
     for row in rows:
-        if row.id in followed or row.document_id == document.id:
+        if row.id in followed or row.parent_id is not None or row.document_id == document.id:
             continue
         root = row.id
         while root in before:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Evidence, Milestone, State
-from supervision import progress, receivers
+from supervision import progress, receivers, splitting
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
 from supervision.progress import NOTHING, Reached
@@ -53,6 +53,8 @@ def report_done(
     require_for(actor, Act.REPORT, milestone)
     if milestone.state not in ("open", "acknowledged", "blocked"):
         raise already(milestone)
+    if milestone.split_at is not None:
+        reached = splitting.own_report(session, milestone, reached)
     progress.check(milestone, reached)
     before = milestone.state
     whole = progress.is_met(milestone, reached)
@@ -71,6 +73,8 @@ def report_done(
     change = _recorded(session, actor, what, milestone, now, before=before, why=note[:LONGEST_NOTE], reached=reached)
     supervisors = receivers.holders(session, milestone.plan_id, "supervisor")
     tell_of_change(session, supervisors, what, change, milestone, now, words={"evidence": len(evidence)})
+    if whole:
+        splitting.part_reported(session, actor, milestone, now)
     return milestone
 
 
@@ -95,7 +99,7 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
     Raises Refused("not_reported") before the report, Refused("less_needs_reason") without that reason.
     """
     require_for(actor, Act.CONFIRM, milestone)
-    less = milestone.state == "acknowledged" and progress.falls_short(milestone)
+    less = milestone.state in ("open", "acknowledged") and progress.falls_short(milestone)
     if milestone.state != "reported" and not less:
         closed = milestone.state in ("confirmed", "cancelled", "parked")
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
@@ -106,6 +110,7 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
     change = _recorded(session, actor, "confirmed", milestone, now, before=before, why=why)
     tell_of_change(session, receivers.contact(milestone.lead_unit), "confirmed", change, milestone, now)
     make_next(session, actor, milestone, now)
+    splitting.part_confirmed(session, actor, milestone, now)
     return milestone
 
 
@@ -118,12 +123,13 @@ def send_back(session: Session, actor: Actor, milestone: Milestone, now: datetim
     if not why.strip():
         raise Refused("reason_needed", number=milestone.number)
     swap_or_refuse(
-        session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now, reached=None,
+        session, milestone, to="acknowledged", reported_at=None, reported_by=None, returned_at=now, reached=splitting.parts_done(session, milestone),
         reached_amount=None, percent=None,
     )  # fmt: skip
     milestone.spoken_until = now  # being sent back stands for what was due meanwhile
     change = _recorded(session, actor, "sent_back", milestone, now, before="reported", why=why[:LONGEST_NOTE])
     tell_of_change(session, receivers.contact(milestone.lead_unit), "sent_back", change, milestone, now)
+    splitting.part_sent_back(session, actor, milestone, now)
     return milestone
 
 

@@ -50,7 +50,9 @@ def facts_of(milestone: Milestone) -> Facts:
 
 
 def upcoming(milestone: Milestone) -> Point | None:
-    """The next point at which it speaks, with its name and whom it is for."""
+    """The next point at which it speaks, with its name and whom it is for; of a split item only the parts speak."""
+    if milestone.split_at is not None:
+        return None
     return points.next_point(
         facts_of(milestone), policy_of(milestone.plan), calendar_of(milestone.plan), ZoneInfo(milestone.plan.zone),
         after=milestone.spoken_until, **_morning(milestone),

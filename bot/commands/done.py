@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db.ledger import Milestone
-from supervision import milestones, progress
+from supervision import milestones, progress, splitting
 from supervision.progress import NOTHING
+from supervision.refusals import Refused
 from supervision.rights import Act
 
 
@@ -18,7 +19,7 @@ def done(ask: Ask) -> Reply:
         reached, note = progress.understood(milestone, note)
         if milestone.count and reached == NOTHING:
             _keep_what_came(ask, milestone)
-            return _how_many(milestone)
+            return _how_many(ask, milestone)
     evidence = tuple(sent.shown for sent in ask.sent)
     if not evidence and note:
         evidence = (milestones.Shown("text", note),)
@@ -39,9 +40,14 @@ def _keep_what_came(ask: Ask, milestone: Milestone) -> None:
         milestones.add_evidence(ask.session, ask.actor, milestone, tuple(sent.shown for sent in ask.sent), ask.now)
 
 
-def _how_many(milestone: Milestone) -> Reply:
+def _how_many(ask: Ask, milestone: Milestone) -> Reply:
+    count = milestone.count
+    if milestone.split_at is not None:
+        count = splitting.unnamed(ask.session, milestone)
+        if not count:
+            raise Refused("parts_report", number=milestone.number)
     return reply(
         "reports.how_many",
-        (Button("buttons.all_of", f"done m{milestone.id} {milestone.count}", {"count": milestone.count}),),
-        m=milestone, asks=f"done m{milestone.id}",
+        (Button("buttons.all_of", f"done m{milestone.id} {count}", {"count": count}),),
+        m=milestone, count=count, asks=f"done m{milestone.id}",
     )  # fmt: skip

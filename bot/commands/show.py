@@ -12,11 +12,12 @@ from bot.reply import Button, Reply, reply
 from db import find, find_office
 from db.ledger import Milestone
 from schedules.points import Point
-from supervision import receivers, speaking
+from supervision import receivers, speaking, splitting
 from supervision.acts import IN_WORK, SET_ASIDE
 from supervision.rights import Act, may, units_of
 
 LAST_CHANGES = 3
+PARTS_SHOWN = 20
 A_PAGE = 12  # changes, each with its reason
 
 
@@ -39,8 +40,20 @@ def show(ask: Ask) -> Reply:
         _aside(ask, milestone),
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
         evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
-        names=_sees_people(ask, milestone), extensions=asked,
+        names=_sees_people(ask, milestone), extensions=asked, group=_group(ask, milestone),
     )  # fmt: skip
+
+
+def _group(ask: Ask, milestone: Milestone) -> dict[str, object]:
+    """The parts of a split item with what has no name yet, and the item that a part belongs to."""
+    whole = ask.session.get(Milestone, milestone.parent_id) if milestone.parent_id is not None else None
+    parts = splitting.parts(ask.session, milestone) if milestone.split_at is not None else ()
+    readable = [part for part in parts if may(ask.actor, Act.READ, part.plan_id, units_of(part))]
+    return {
+        "part_of": whole.number if whole else None, "parts": readable[:PARTS_SHOWN],
+        "more_parts": len(readable[PARTS_SHOWN:]), "split": milestone.split_at is not None,
+        "unnamed": splitting.unnamed(ask.session, milestone) if milestone.split_at is not None else 0,
+    }  # fmt: skip
 
 
 def history(ask: Ask) -> Reply:
@@ -78,6 +91,8 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
     more = [Button("buttons.history", f"history {name}")]
     if pieces:
         more.append(Button("buttons.see_evidence", f"look {name}", {"count": pieces}))
+    if milestone.count and milestone.count > 1 and state in splitting.SPLITTABLE and allowed(Act.EDIT):
+        more.append(Button("groups.split_it", f"split {name}"))
     if milestone.document_id is not None:
         more.append(Button("buttons.source", f"source {name}"))
     return [tuple(work), tuple(more)]

@@ -48,6 +48,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "confirm": ("{done}", Act.CONFIRM),
     "return": ("{done} 缺材料", Act.SEND_BACK),
     "assign": ("{open} 交通局", Act.ASSIGN),
+    "split": ("{open} 甲项目、乙项目", Act.EDIT),
     **OFFICE,
     "progress": ("{open} 60%", Act.PROGRESS),
     "block": ("{open} 需要批地", Act.BLOCK),
