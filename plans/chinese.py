@@ -18,6 +18,7 @@ from plans.kinds import from_then_on, timing
 from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.owners import owners_in
+from plans.patterns import pattern
 from plans.promises import Findings, Promise, Setting
 from plans.quantities import count_of, target_of
 from plans.shared_dates import shared
@@ -25,18 +26,18 @@ from plans.titles import FIGURES, clean_title, lead_of, stands_alone, subject_be
 from plans.verdicts import Surroundings, verdict
 
 # How a clause opens that goes on with the targets of the clause before it.
-GOES_ON = re.compile(r"(?:实现|力争|确保|争取|再|新增|培育|创建|集中|推动)")
+GOES_ON = pattern(r"(?:实现|力争|确保|争取|再|新增|培育|创建|集中|推动)")
 # 将增长目标确定为6%，是综合考虑…的结果: reasons for a target that is set elsewhere.
-EXPLAINS = re.compile(r"(?:确定|设定|定)为[^。，]{1,24}，是")
+EXPLAINS = pattern(r"(?:确定|设定|定)为[^。，]{1,24}，是")
 
 # 第一阶段（4月—5月）：动员部署: what is done in it stands behind the colon.
-PHASE = re.compile(r"(?:第[一二三四五六\d]阶段|[^，。]{2,6}阶段)[^，。]{0,4}")
-ITEM_END = re.compile(
+PHASE = pattern(r"(?:第[一二三四五六\d]阶段|[^，。]{2,6}阶段)[^，。]{0,4}")
+ITEM_END = pattern(
     r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|办结|落实|到位|见效)?[，；、]?(?:[^，。；]{0,20}(?:牵头|负责|单位|部门))?"
 )
 SHORTEST_TITLE = 2
 # 改造小区36个、惠及居民4200户: what follows from the act is no target.
-BESIDE = re.compile(r"、(?=惠及|带动|受益|安置|节约|覆盖人口)")
+BESIDE = pattern(r"、(?=惠及|带动|受益|安置|节约|覆盖人口)")
 LONGEST_ROW = 12  # dates that share one verb: a month each at most
 ITEM_SIGHT = 2000  # an item's title stands within so many characters of its beginning
 OWNERS_SIGHT = 300  # and its units within so many around its limit
@@ -100,6 +101,7 @@ class _Sentence:
         self.text = setting.folded
         self.told_of_past = told_of_past
         self.units: list[Unit] = []
+        self.units_named: tuple[str, ...] | None = None
         self.promised: set[int] = set()  # clauses without a date that stand under one
         self.taken: set[Quantity] = set()  # targets that are promised already
 
@@ -276,8 +278,13 @@ class _Sentence:
             self.setting.as_written(title, self.paragraph.start), when.kind, unit.start, unit.end, date, when.due_on, self.paragraph,
             window_start=when.window_start or (date.when.first_on if when.kind == "recurring" else None),
             rrule=when.rrule, action=action, count=count_of(fold(title)), quantity=quantity,
-            owners=owners_in(self.text[self.start : self.end]), strength=strength[0] if strength else None, doubts=tuple(doubting),
+            owners=self._owners(), strength=strength[0] if strength else None, doubts=tuple(doubting),
         )  # fmt: skip
+
+    def _owners(self) -> tuple[str, ...]:
+        if self.units_named is None:
+            self.units_named = owners_in(self.text[self.start : self.end])
+        return self.units_named
 
     def _item(self, unit: Unit, date: DateExpression) -> list[Promise]:
         """A limit in closing brackets or in a field holds for the whole numbered item."""

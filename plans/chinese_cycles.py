@@ -9,16 +9,17 @@ from plans import periods
 from plans.chinese_dates import BEFORE, CLOCK, HAN, NUMERALS, WEEKDAYS
 from plans.moments import Form, Reference, Resolver, When
 from plans.numbers import whole
+from plans.patterns import pattern
 
 Match = re.Match[str]
 NUMBER = rf"(?P<number>\d{{1,4}}|[{HAN}两十百]{{1,4}})"
 UNIT = r"(?P<unit>个?工作日|个?月|日|天|周|年)"
 # Events that are the document itself: the count starts on the day it was written.
-OWN_EVENT = re.compile(
+OWN_EVENT = pattern(
     r"(?:本|该|此)[^，。；]{0,8}(?:印发|发布|公布|下发|施行|实施|通过)|^(?:自|从)?(?:印发|发布|公布|下发|即日)|即日|今日|^(?:自|从)?(?:方案|通知|文件|意见|计划)(?:印发|发布|公布|下发)"
 )
-AFTER_EVENT = re.compile(r"(?:之日起|日起|起|之后|以后|后)$")
-EVENT_STARTS = re.compile(r"自|从|须在|应在|要在|在|应当?|须|于")
+AFTER_EVENT = pattern(r"(?:之日起|日起|起|之后|以后|后)$")
+EVENT_STARTS = pattern(r"自|从|须在|应在|要在|在|应当?|须|于")
 SIGHT = 32  # an event that is named stands within so many characters before its term
 QUARTERS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 

@@ -10,12 +10,13 @@ from plans.conventions import FIVE_YEARS, SEASON, SEASON_OPENS
 from plans.festivals import FESTIVAL, PAIR
 from plans.moments import Form, Reference, Resolver, When, point, within
 from plans.numbers import whole
+from plans.patterns import pattern
 
 Match = re.Match[str]
 
 # Building blocks. Every repeat is bounded, so no pattern can take more than linear time.
 HAN = "一二三四五六七八九"
-YEAR = re.compile(
+YEAR = pattern(
     rf"(?P<year>(?<!\d)(?:19|20)\d\d|二[〇○零][〇○零{HAN}]{{2}}"
     r"|今|本|(?<![声表说证])明|(?<![之今此])后|去|(?<![之此])前|(?<![以之])上|当)年度?(?!产|均|级|轻|薪|货)"
 )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from plans.moments import DateExpression
+from plans.patterns import pattern
 
 # No office writes longer sentences; the bound keeps the time linear on any other text.
 LONGEST = 800
-SENTENCE = re.compile(rf"[^。！？；\n]{{1,{LONGEST}}}[。！？；]?[”）]?")
+SENTENCE = pattern(rf"[^。！？；\n]{{1,{LONGEST}}}[。！？；]?[”）]?")
 # Commas inside brackets and quotes part nothing.
-CLAUSE_MARK = re.compile(r"[（(“《【]|[）)”》】]|[，：:|\t]|,(?!\d)")
+CLAUSE_MARK = pattern(r"[（(“《【]|[）)”》】]|[，：:|\t]|,(?!\d)")
 OPENING, CLOSING = "（(“《【", "）)”》】"
-LIST_SIGNS = re.compile(r"[、，和及与（）分别在于以前\s]*")
-CLOCK_COLON = re.compile(r"\d:\d\d|\d：\d\d")
+LIST_SIGNS = pattern(r"[、，和及与（）分别在于以前\s]*")
+CLOCK_COLON = pattern(r"\d:\d\d|\d：\d\d")
 
 
 @dataclass(slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from plans.patterns import pattern
 
 MonthDay = tuple[int, int]
 
@@ -61,8 +62,8 @@ class Conventions:
 
 USUAL_CONVENTIONS = Conventions()
 
-FISCAL_WORDS = re.compile(r"\bFY ?'?\d\d|[Ff]iscal [Yy]ear")
-YEAR_ENDS = re.compile(
+FISCAL_WORDS = pattern(r"\bFY ?'?\d\d|[Ff]iscal [Yy]ear")
+YEAR_ENDS = pattern(
     r"[Ff]iscal [Yy]ears?\b[^.\n]{0,60}?\b(?:ends?|ending|ended|through|to|closes?)\b(?: on)? (?P<month>March|June|September|December) (?:30|31)"
     r"|\b(?:July 1|October 1|April 1)(?:, 20\d\d)?,? ?(?:through|to|until|[-–—]) ?(?P<last>June|September|March) 3[01]"
 )
@@ -72,7 +73,7 @@ OFTEN = 3
 
 def fiscal_year_end(text: str) -> MonthDay | None:
     """The last day of the fiscal year as the text says it, or as its deadlines show; None where it has no fiscal year."""
-    if not FISCAL_WORDS.search(text):
+    if not ("FY" in text or "iscal" in text) or not FISCAL_WORDS.search(text):
         return None
     said = YEAR_ENDS.search(text)
     if said:

@@ -13,21 +13,58 @@ from functools import lru_cache
 
 from plans import chinese_cycles, chinese_dates, conventions, festivals
 from plans.moments import DateExpression, Form, Reference, When
+from plans.patterns import pattern
 
 # Cycles first: in 每月25日前 the plain 25日前 would hide the duty that returns.
 CHINESE: tuple[Form, ...] = (*chinese_cycles.FORMS, *chinese_dates.FORMS)
-# A Chinese expression starts at one of these; only there the rows of the table are tried. Every branch opens with a
-# fixed sign, so the search runs over other text at full speed.
-CHINESE_STARTS = re.compile(
-    r"\d{1,4}(?=[年月日号季./\-—－–~至到个天周工])|二[〇○零]|[一二两三四五六七八九十百]{1,4}(?=[年月日个天周季至到工\-—－~])"
-    r"|[今明去后前当本上下这](?=[年月季周星半个度])|全年|年[底末中内度]|[每逐]|[两双][”\"]?节|十[三四五六一]|第[一二三四1-4]季|前[二三]季|月[底末]|届满|期满|到期|本届|任期"
-    rf"|今明|半年[之以]?内|今[冬夏春秋]|冬春季|{festivals.FESTIVAL}|{festivals.PAIR}|{conventions.SEASON}"
-    rf"|[“\"](?:十[三四五六]五|[两双]节|{festivals.FESTIVAL})"
+# A Chinese expression starts at one of these; only there the rows of the table are tried. Each is its first sign and what
+# must follow it: written so, the search runs over all other signs at full speed.
+NUMERAL = "一二两三四五六七八九十百"
+WHOLE_WORDS = (
+    (
+        "全年 届满 期满 到期 本届 任期 今明 冬春季 年底 年末 年中 年内 年度 月底 月末 今冬 今夏 今春 今秋 半年内 半年之内 半年以内 二〇 二○ 二零"
+        f" {festivals.FESTIVAL} {festivals.PAIR} {conventions.SEASON}"
+    )
+    .replace("|", " ")
+    .split()
 )
+OPENINGS: tuple[tuple[str, str], ...] = (
+    ("0123456789", r"\d{0,3}(?=[年月日号季./\-—－–~至到个天周工])"),
+    (NUMERAL, rf"[{NUMERAL}]{{0,3}}(?=[年月日个天周季至到工\-—－~])"),
+    ("今明去后前当本上下这", "(?=[年月季周星半个度])"),
+    ("每逐", ""),
+    ("两双", '[”"]?节'),
+    ("十", "[三四五六一]"),
+    ("第", "[一二三四1-4]季"),
+    ("前", "[二三]季"),
+    ('“"', rf"(?:十[三四五六]五|[两双]节|{festivals.FESTIVAL})"),
+)
+SECOND = (
+    '0123456789年月日号季./-—－–~至到个天周工星半度节五三四六一十二七八九百两第〇○零底末中内全本满期届任冬夏春秋”"'
+    + "".join(sorted({word[1] for word in WHOLE_WORDS} | set(NUMERAL)))
+)
+
+
+def _starts() -> str:
+    """The signs that can open an expression, those that can follow, and by first sign what must."""
+    by_first: dict[str, list[str]] = {}
+    for word in WHOLE_WORDS:
+        by_first.setdefault(word[0], []).append(word[1:])
+    first = sorted({sign for signs, _ in OPENINGS for sign in signs} | set(by_first))
+    words = (f"(?<={sign})(?:{'|'.join(rests)})" for sign, rests in sorted(by_first.items()))
+    rows = "|".join([*(f"(?<=[{signs}]){rest}" for signs, rest in OPENINGS if rest), *words])
+    return f"[每逐]|[{''.join(first)}](?=[{re.escape(SECOND)}{FESTIVAL_FIRSTS}])(?:{rows})"
+
+
+FESTIVAL_FIRSTS = "".join(sorted({name[0] for name in festivals.NAMES}))
+CHINESE_STARTS = pattern(_starts())
 LEADS = ("截止到", "截至", "自", "从", "到", "至")
-ENGLISH_HINT = re.compile(r"[A-Za-z] [A-Za-z0-9]|[A-Z][A-Z]\d\d|\d/\d")
-SENTENCE_END = re.compile(r"[。！？\n]|\. (?=[A-Z])")
-RANGE_SIGN = re.compile(r"[-—－–~至到]{0,2}|through|to|until|and")
+ENGLISH_HINT = pattern(
+    r"[A-Za-z]{2} [A-Za-z0-9]|(?<![A-Za-z])(?:FY|Q[1-4]|In|By|On|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)[ '\d]|\d/\d{1,2}/\d\d"
+)
+LEAD_ENDS = frozenset(lead[-1] for lead in LEADS)
+SENTENCE_END = pattern(r"[。！？\n]|\. (?=[A-Z])")
+RANGE_SIGN = pattern(r"[-—－–~至到]{0,2}|through|to|until|and")
 MOMENTS = {
     "day",
     "day first",
@@ -78,11 +115,11 @@ def _scan(text: str, at: Reference, starts: re.Pattern[str], read_at: Reader) ->
 
 def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None:
     """The expression that the first fitting row reads here; a preposition may stand before, a year at this place."""
-    lead = next((lead for lead in LEADS if text.endswith(lead, 0, place) and not text.endswith("达到", 0, place)), "")
+    lead = _lead_before(text, place)
     year = chinese_dates.YEAR.match(text, place)
     after_year = year.end() if year else place
     named = chinese_dates.year_of(year["year"], here) if year else None
-    dated = here._replace(lead=lead, named=named)
+    dated = here._replace(lead=lead, named=named) if lead or year else here
     for form in _rows_for(text[place : place + 1], text[after_year : after_year + 1]):
         start, at = (after_year, dated) if form.after_year else (place, here)
         own = form.pattern.match(text, start)
@@ -95,6 +132,12 @@ def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None
                 begin -= len(chinese_cycles.event_before(own))
             return DateExpression(begin, own.end(), text[begin : own.end()], form.name, when)
     return None
+
+
+def _lead_before(text: str, place: int) -> str:
+    if text[place - 1 : place] not in LEAD_ENDS or text.endswith("达到", 0, place):
+        return ""
+    return next((lead for lead in LEADS if text.endswith(lead, 0, place)), "")
 
 
 @lru_cache(maxsize=1024)

@@ -13,19 +13,20 @@ from plans.kinds import timing
 from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.owners import english_owners
+from plans.patterns import pattern
 from plans.promises import Findings, Promise, Setting
 from plans.verdicts import Reason
 
 # A full stop ends a sentence before a capital, but not in "No. 5", "2:00 p.m. on" or "Dr. Lee".
-SENTENCE_END = re.compile(
+SENTENCE_END = pattern(
     r"(?<!\bNo)(?<!\bDr)(?<!\bMr)(?<!\bSt)(?<!\bMs)(?<!\bAve)(?<!\bInc)(?<!\bvs)(?<!approx)(?<![ap]\.m)[.!?](?=\s+[A-Z(（“\"\d])\s+"
 )
 # What parts the promises of one sentence: each date takes the words up to the next mark.
-SEGMENT_MARK = re.compile(
+SEGMENT_MARK = pattern(
     rf"; |, of which |, (?:and|but|then|while) (?=[\w ]{{1,40}}? (?:will|shall|must|is to|are to)\b)|, (?:and|then) (?=(?:{words_of.VERB})\b)"
 )
-FIRM = re.compile(r"(?:by|before|prior to|no later|not later|on or before|due|until|target)", re.IGNORECASE)
-AFTER_NOUN = re.compile(r"(?:\b(?:the|of|a|an|our|its|their|this|from|than|versus|vs\.?)|['’]s) ?$")
+FIRM = pattern(r"(?:by|before|prior to|no later|not later|on or before|due|until|target)", re.IGNORECASE)
+AFTER_NOUN = pattern(r"(?:\b(?:the|of|a|an|our|its|their|this|from|than|versus|vs\.?)|['’]s) ?$")
 SIGHT = 300  # the units of an item stand within so many characters of its date
 
 

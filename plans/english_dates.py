@@ -10,6 +10,7 @@ from plans.chinese_cycles import counted_on
 from plans.english_months import DAY, LEAD, NAMED, NAMED_ONLY, SEASON_STARTS, WEEKDAYS, led, number_of, year_of
 from plans.moments import Form, Reference, Resolver, When, point
 from plans.numbers import whole
+from plans.patterns import pattern
 
 Match = re.Match[str]
 YEAR = r"(?:,? ?(?P<year>20\d\d))"
@@ -35,7 +36,7 @@ ORDINALS = {
     "3": 3,
     "4": 4,
 }
-OWN_EVENT = re.compile(
+OWN_EVENT = pattern(
     r"^(?:its |the )?(?:adoption|publication|approval)\b(?! of (?!th))|\bthis\b|today|date of adoption of the plan"
 )
 
@@ -196,7 +197,7 @@ FORMS = (
     _form("year", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Dd]uring|[Ss]ince|[Tt]hrough(?:out)?|[Ff]or|[Nn]o later than) )(?:(?:the )?end of |calendar year |the year |the close of )?(?P<year>20\d\d)\b(?![-–/%]| percent)", a_year),
 )  # fmt: skip
 # Any of these opens one of the rows.
-STARTS = re.compile(
+STARTS = pattern(
     r"\b(?:[Bb]y|[Bb]efore|[Pp]rior|[Nn]ot? later|[Bb]etween|[Oo]n|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s)|[Bb]eginning|[Ee]ffective|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?"
     r"|[Ee]ach|[Ee]very|[Aa]nnually|[Yy]early|[Mm]onthly|[Qq]uarterly|[Ww]eekly|[Dd]aily|[Bb]i-?(?:weekly|annually|yearly)|[Ss]emi-?annually|[Ff]ortnightly|[Hh]alf-yearly|[Oo]nce|[Tt]wice|[Tt]wo|[Ww]ithin|[Oo]ver"
     r"|[Aa]t|the|last|[Tt]his|[Nn]ext|Q[1-4]|20\d\d|FY|[Ff]iscal|calendar|year[- ]end|end|close|first|second|third|fourth|early|late|mid|middle|a|per|one|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety"

@@ -9,27 +9,28 @@ from plans.english_words import ANY_FIELD
 from plans.numbers import whole
 from plans.outline import Paragraph
 from plans.owners import ENGLISH_LABEL
+from plans.patterns import pattern
 from plans.promises import Setting
 
 TITLE_SIZE = 160
-LEANS = re.compile(
+LEANS = pattern(
     r"^(?:[\s,;:|•*–—-]+|[Dd]ue(?: by| on)?\s*:|and\b|but\b|then\b|which\b|\(?[a-z\d]{1,2}[.)）] |\d{1,2}(?:\.\d{1,2}){1,3}\.? )+"
 )
 # Words that led to the date and lead nowhere without it.
-HANGING = re.compile(
+HANGING = pattern(
     r"[\s,(（:|–—-]+(?:by|on|in|no later than|due|is due|are due|is|at|for|and|target(?:ed for)?|until|from|to|of)?[\s:)）|–—-]*$",
     re.IGNORECASE,
 )
-BRACKETS = re.compile(r"[（(][\s,;:]*[)）]")
+BRACKETS = pattern(r"[（(][\s,;:]*[)）]")
 # What a bracket with the date leaves behind: (HR, ) and an item's unit at its end.
-OPEN_BRACKET = re.compile(r"\s*[（(][^（）()]{0,40}$")
-CLOSED_BRACKET = re.compile(
+OPEN_BRACKET = pattern(r"\s*[（(][^（）()]{0,40}$")
+CLOSED_BRACKET = pattern(
     r"\s*[（(](?:[A-Z][\w&'’ -]{1,50}?,\s*|[^（）()]*\b(?:Department|Office|Division|Team|Commission|Committee|Board|Agency|Authority|Bureau|Council))[）)](?=[\s.]*$)"
 )
 # Increase revenues: Increase revenues by … is said twice.
-TWICE = re.compile(r"^(?P<name>[^:]{8,80}?) ?: (?P=name)", re.IGNORECASE)
+TWICE = pattern(r"^(?P<name>[^:]{8,80}?) ?: (?P=name)", re.IGNORECASE)
 WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-AMOUNT = re.compile(
+AMOUNT = pattern(
     rf"(?P<bound>at least|no fewer than|no less than|not less than|a minimum of|more than|over|up to|no more than|not more than|at most|less than|fewer than|below|under|roughly|about|approximately|nearly)? ?"
     rf"(?P<to>\b(?:to|of|by|at|goal of|target of) )?(?P<money>US\$|\$|£|€)?(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:{WORDS})\b)(?P<unit>%| ?percent(?:age points)?| (?:million|billion)(?: dollars)?| (?:[a-z-]+ ){{0,3}}?[a-z-]+s\b)?"
     r"(?P<after> or (?:better|less|more|higher|fewer|greater|lower))?"
@@ -40,20 +41,20 @@ OPERATORS: dict[str, Operator] = {
     "roughly": "~", "about": "~", "approximately": "~", "nearly": "~",
 }  # fmt: skip
 AFTER: dict[str, Operator] = {"less": "<=", "fewer": "<=", "lower": "<=", "more": ">=", "higher": ">=", "greater": ">="}
-LOWERS = re.compile(r"\b(?:reduc|decreas|lower|cut|minimi|shrink|limit|late|delinquen|backlog)", re.IGNORECASE)
+LOWERS = pattern(r"\b(?:reduc|decreas|lower|cut|minimi|shrink|limit|late|delinquen|backlog)", re.IGNORECASE)
 # A number that is a name, a time or a distance in time: Phase 2, ICD 10, 30 days.
-NAMED_NUMBER = re.compile(
+NAMED_NUMBER = pattern(
     r"(?:\b(?:[Pp]hase|[Gg]oal|[Oo]bjective|[Ss]trategy|[Aa]ction|[Ii]nitiative|[Ii]tem|[Ss]ection|[Cc]hapter|[Tt]ier|[Ll]evel|[Rr]oute|[Hh]ighway|[Dd]istrict|[Ww]ard|[Zz]one|[Ss]tation|[Nn]o\.|[Nn]umber"
     r"|[Rr]esolution|[Oo]rdinance|[Bb]ill|[Pp]age|[Ff]igure|[Tt]able|[Mm]etric|[Mm]ilestone|[Pp]roject|FY|[A-Z]{2,}) ?[#-]?|#|[A-Za-z]-|/|\d\.)$"
 )
 TIMES = ("days", "months", "years", "weeks", "hours", "minutes", "was", "is", "has", "times")
-LISTED = re.compile(r"(?:[\w-]+, ){2,}[\w-]+ and [\w-]+|(?:\d+, )+\d+ and \d+|(?:[a-z-]+, )+[a-z-]+ and [a-z-]+")
-YEAR = re.compile(r"(?:19|20)\d\d")
+LISTED = pattern(r"(?:[\w-]+, ){2,}[\w-]+ and [\w-]+|(?:\d+, )+\d+ and \d+|(?:[a-z-]+, )+[a-z-]+ and [a-z-]+")
+YEAR = pattern(r"(?:19|20)\d\d")
 # What follows from the act, or what it is compared with, sets no number.
-ASIDE = re.compile(
+ASIDE = pattern(
     r",? (?:saving|up from|down from|compared|resulting|generating|serving|benefit\w+|including|which|instead of)\b"
 )
-NUMBERED = re.compile(r"\b(?:\d+, )+\d+ and \d+\b")
+NUMBERED = pattern(r"\b(?:\d+, )+\d+ and \d+\b")
 FIELD_SIGHT = 600
 
 

@@ -8,12 +8,13 @@ from plans import predicates
 from plans.clean import fold
 from plans.drafts import Quantity
 from plans.moments import DateExpression
+from plans.patterns import pattern
 from plans.quantities import target_of, targets, total_of
 
 # An enumeration comma that stands in no bracket, quote or title.
-TOLD = re.compile(r"去年|上年|前年|20\d\d年|截至|目前|已")
+TOLD = pattern(r"去年|上年|前年|20\d\d年|截至|目前|已")
 ITEM_SIGHT = 1000
-COMMA = re.compile(r"、(?![^（“《]*[）”》])")
+COMMA = pattern(r"、(?![^（“《]*[）”》])")
 
 
 def split_targets(words: str) -> list[str]:

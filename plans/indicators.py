@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from plans import predicates
 from plans.clauses import clauses
 from plans.outline import Paragraph
+from plans.patterns import pattern
 from plans.promises import Promise, Setting
 from plans.quantities import target_of
 from plans.titles import clean_title
 
 # The sentence that lists the year's indicators: 主要预期目标是：…
-HEADLINE = re.compile(r"(?:预期|发展|主要|工作)目标[^，。；]{0,8}?(?:是|为|安排)?[:：]")
+HEADLINE = pattern(r"(?:预期|发展|主要|工作)目标[^，。；]{0,8}?(?:是|为|安排)?[:：]")
 SHORTEST = 4  # a clause of fewer signs is a remnant
 
 

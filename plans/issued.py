@@ -6,34 +6,34 @@ import re
 from datetime import date
 
 from plans.numbers import whole
+from plans.patterns import pattern
 
-YEAR_IN_TITLE = re.compile(r"(20\d\d)年?([^\d]{0,40})")
-PLAN_WORDS = re.compile(r"草案|计划|要点|任务|方案|安排|清单|台账|重点工作|实事")
+YEAR_IN_TITLE = pattern(r"(20\d\d)年?([^\d]{0,40})")
+PLAN_WORDS = pattern(r"草案|计划|要点|任务|方案|安排|清单|台账|重点工作|实事")
 # 2025 renewal plan, FY16 Budget, Fiscal Year 2016 Goals, Work Programme 2025; 2021-2025 names no single year.
-ENGLISH_PLAN = re.compile(
+ENGLISH_PLAN = pattern(
     r"\b(?:plan|budget|programme|program|strategy|priorities|goals|objectives|agenda|initiatives|roadmap|report)\b",
     re.IGNORECASE,
 )
-ENGLISH_YEAR = re.compile(
+ENGLISH_YEAR = pattern(
     r"(?<![\d/–-])(?:FY ?'?|[Ff]iscal [Yy]ear )?(?P<year>20\d\d|(?<=FY)\d\d|(?<=FY )\d\d)(?![\d/]| ?[-–—] ?\d|年)"
 )
-FULL_DATE = re.compile(
-    r"(20\d\d)年(\d{1,2})月(\d{1,2})日|(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-DATE_LINE = re.compile(rf"[（(—\-]{{0,2}}(?:{FULL_DATE.pattern})[^。，；]{{0,40}}")
-PROMISED = re.compile(r"前|起|至|完成|建成")
+FULL_DATE_WORDS = r"(20\d\d)年(\d{1,2})月(\d{1,2})日|(二[〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+FULL_DATE = pattern(FULL_DATE_WORDS)
+DATE_LINE = pattern(rf"[（(—\-]{{0,2}}(?:{FULL_DATE_WORDS})[^。，；]{{0,40}}")
+PROMISED = pattern(r"前|起|至|完成|建成")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NAMED_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 ENGLISH_DAY = (
     rf"(?:(?P<m1>\d{{1,2}})/(?P<d1>\d{{1,2}})/(?P<y1>20\d\d)|(?P<m2>{NAMED_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)"
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?P<m3>{NAMED_MONTH}),? (?P<y3>20\d\d)|(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))(?!\d)"
 )
-STAMP = re.compile(
+STAMP = pattern(
     r"\b(?:[Ll]ast )?(?:[Uu]pdated|UPDATED|Revised|Dated?|DATE|[Ii]ssued|[Pp]ublished|Adopted|Approved|Printed|Prepared|Released|Version)"
     rf"(?: (?:on|by [^\n\d]{{2,40}}))?[:,\s]{{1,3}}{ENGLISH_DAY}"
 )
-ENGLISH_LINE = re.compile(rf"[（(]?{ENGLISH_DAY}[）)]?")
-STAMP_HINT = re.compile(r"[Uu]pdated|UPDATED|Revised|Date|DATE|ssued|ublished|Adopted|Approved|Printed|Prepared|Released|Version")  # fmt: skip
+ENGLISH_LINE = pattern(rf"[（(]?{ENGLISH_DAY}[）)]?")
+STAMP_HINT = pattern(r"[Uu]pdated|UPDATED|Revised|Date|DATE|ssued|ublished|Adopted|Approved|Printed|Prepared|Released|Version")  # fmt: skip
 LINE_SIZE = 60
 
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 
 from plans.outline import Paragraph
 from plans.owners import BRACKETED, HELP_LABEL, LEAD_LABEL, owners_in
+from plans.patterns import pattern
 from plans.promises import Promise, Setting
 
-FIELD_LINE = re.compile(
+FIELD_LINE = pattern(
     rf"[（(\s·•-]*(?:(?:{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?|(?:完成|办结|整改|推进|落实|实施|建设)?(?:时限|时间|期限|节点)(?:要求)?|责任领导|联系人|分管领导|工作措施|目标要求|完成标准)[:：]"
     r"|[（(][^（）()\n]{2,120}(?:牵头|负责|配合|完成)[^（）()\n]{0,40}[）)]。?$",
     re.MULTILINE,
 )
-OWNERS_HINT = re.compile(r"单位|牵头|部门[:：]|负责|配合|责任人")
-LABELLED_TAIL = re.compile(rf"(?:^|[。；\n|）)])\s*(?:{LEAD_LABEL})(?:及责任人)?[:：]")
+OWNERS_HINT = pattern(r"单位|牵头|部门[:：]|负责|配合|责任人")
+LABELLED_TAIL = pattern(rf"(?:^|[。；\n|）)])\s*(?:{LEAD_LABEL})(?:及责任人)?[:：]")
 MOST_LINES = 6  # fields of one item
 LONGEST_LINE = 300
 
@@ -65,5 +66,5 @@ def with_owners(setting: Setting, paragraph: Paragraph, promises: list[Promise])
         while groups and groups[0][0] < promise.start:
             groups.pop(0)
         own = promise.owners or next((units for _, units in groups if units), ()) or below
-        made.append(replace(promise, owners=own))
+        made.append(replace(promise, owners=own) if own != promise.owners else promise)
     return made

@@ -6,28 +6,33 @@ import re
 
 from plans.clauses import Unit
 from plans.moments import DateExpression
+from plans.patterns import pattern
 from plans.predicates import FIELD_LABEL
 
 # What a closing bracket says besides the date: （6月底完成，牵头单位：…）
-ITEM_WORDS = re.compile(
+ITEM_WORDS = pattern(
     r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|取得|建成|办结|落实|见效|到位|上线|启动|达到|实现)?[^，。；）]{0,18}$"
 )
-OPENING = re.compile(r"（[^（）]{0,12}$")
-LABELS = re.compile(r"(?:任务)?(?:内容|任务|事项|项目名称|工作内容|目标)[:：]")
-SCORE = re.compile(r"（\d{1,3}(?:\.\d+)?分）\s*$")  # what an item counts for in an assessment
-ANY_LABEL = re.compile(
+OPENING = pattern(r"（[^（）]{0,12}$")
+LABELS = pattern(r"(?:任务)?(?:内容|任务|事项|项目名称|工作内容|目标)[:：]")
+SCORE = pattern(r"（\d{1,3}(?:\.\d+)?分）\s*$")  # what an item counts for in an assessment
+ANY_LABEL = pattern(
     r"(?:计划)?(?:完成|办结|整改|截止|时间|办理|落实|实施|推进|销号|建设|工作|开工|竣工|完工|投产)?(?:时限|期限|时间|日期|节点|限期)(?:要求)?[:：]"
 )
-SKIPPED_CELL = re.compile(r"(?:任务)?编号|序号|牵头|责任|配合|业主|承办|主办|协办|\d{1,4}$|$")
+LABEL_ENDS = frozenset("限间期点止至求为是：:于在")  # with what FIELD_LABEL can end; the look before the search
+PARTING = pattern(r"[，。；|]")
+SKIPPED_CELL = pattern(r"(?:任务)?编号|序号|牵头|责任|配合|业主|承办|主办|协办|\d{1,4}$|$")
 
 
 def limits_item(text: str, unit: Unit, date: DateExpression) -> bool:
     """Whether the date stands in a field of its own (完成时限：…) or in brackets that close the item."""
     before = text[unit.start : date.start]
     label = text[max(unit.start - 8, 0) : date.start].rsplit("\n", 1)[-1]
-    if FIELD_LABEL.search(before) or FIELD_LABEL.search(re.split(r"[，。；|]", label)[-1]):
+    if text[date.start - 1 : date.start] in LABEL_ENDS and (
+        FIELD_LABEL.search(before) or FIELD_LABEL.search(PARTING.split(label)[-1])
+    ):
         return True
-    opened = OPENING.search(before)
+    opened = OPENING.search(before) if "（" in before else None
     if opened is None:
         return False
     closing = text.find("）", date.end, date.end + 160)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from plans.patterns import pattern
+
 LONGEST = 60
-HAN = re.compile(r"[\u4e00-\u9fff]")
-QUOTED = re.compile(r"关于(?:印发|公布|下达|发布|批转|转发|实施)[^《]*《(?P<plan>[^》]+)》")
+HAN = pattern(r"[\u4e00-\u9fff]")
+QUOTED = pattern(r"关于(?:印发|公布|下达|发布|批转|转发|实施)[^《]*《(?P<plan>[^》]+)》")
 # 关于X2024年…执行情况与2025年…计划草案的报告: the place stands before the first year, the plan after 与.
-REPORT = re.compile(r"^(?P<place>[^\d]*?)\d{4}年.*?执行情况(?:与|和|及)(?P<plan>\d{4}年.*?计划)")
-PLAN = re.compile(r"^(?P<plan>.*?(?:计划|要点|方案|清单|安排))")
-OPENING = re.compile(r"^关于(?:印发|公布|下达|发布|做好|实施)?")
-CLOSING = re.compile(r"的(?:报告|通知|意见|通报|函)$")
+REPORT = pattern(r"^(?P<place>[^\d]*?)\d{4}年.*?执行情况(?:与|和|及)(?P<plan>\d{4}年.*?计划)")
+PLAN = pattern(r"^(?P<plan>.*?(?:计划|要点|方案|清单|安排))")
+OPENING = pattern(r"^关于(?:印发|公布|下达|发布|做好|实施)?")
+CLOSING = pattern(r"的(?:报告|通知|意见|通报|函)$")
 
 
 def plan_name(title: str, year: int, file_name: str) -> str:

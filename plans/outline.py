@@ -8,28 +8,30 @@ from typing import NamedTuple
 
 from plans.clean import Cleaned
 from plans.issued import FULL_DATE, planned_year, written_on
+from plans.patterns import pattern
 
 # What opens a heading, by depth. A line so marked is a heading when it is short and no sentence.
 MARKS = (
-    re.compile(r"第[一二三四五六七八九十]{1,3}[章编部]"),
-    re.compile(r"[一二三四五六七八九十]{1,3}、"),
-    re.compile(r"（[一二三四五六七八九十]{1,3}）"),
-    re.compile(r"\d{1,3}(?:[.．](?=\D|\d{1,4}[月年])|、)"),
+    pattern(r"第[一二三四五六七八九十]{1,3}[章编部]"),
+    pattern(r"[一二三四五六七八九十]{1,3}、"),
+    pattern(r"（[一二三四五六七八九十]{1,3}）"),
+    pattern(r"\d{1,3}(?:[.．](?=\D|\d{1,4}[月年])|、)"),
 )
 # The first sentence of a paragraph that stands for a heading: 一是精准调度稳住经济大盘。
-LEAD_IN = re.compile(
+LEAD_IN = pattern(
     r"(?:[一二三四五六七八九十]{1,2}[是要]|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)[^。，；：\n]{2,40}。"
 )
 HEADING_SIZE = 60
+SENTENCE = pattern(r"[。；;：:]|，[^，]*，")
 # An item without a full stop that names a limit is no heading: 2.年底前建成学苑桥
-LIMIT = re.compile(
+LIMIT = pattern(
     r"(?:月份?[底末]?|[日号]|旬|年|季度末?|半年|[年月][底末]|年度?内)(?:之前|以前|前(?![三二]季|后|期))|年度?内|[年月]底|[（(]\d{1,2}月"
 )
 # Sections that tell what was done.
-PAST_SECTION = re.compile(
+PAST_SECTION = pattern(
     r"执行情况|完成情况|工作回顾|回顾|工作总结|主要成绩|工作成效|year in review|accomplishments", re.IGNORECASE
 )
-FULL_SENTENCE = re.compile(r"[a-z\d）)\"][.!?]$")
+FULL_SENTENCE = pattern(r"[a-z\d）)\"][.!?]$")
 TITLE_LINES = 12
 
 
@@ -122,7 +124,7 @@ def _paragraphs(cleaned: Cleaned, lines: list[tuple[int, int]], block: list[tupl
 def _is_heading(words: str, *, marked: bool) -> bool:
     if marked:
         return True
-    if len(words) > HEADING_SIZE or re.search(r"[。；;：:]|，.*，", words) or words.endswith(("，", "、")):
+    if len(words) > HEADING_SIZE or SENTENCE.search(words) or words.endswith(("，", "、")):
         return False
     return not LIMIT.search(words)
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 
+from plans.patterns import pattern
+
 LEAD_LABEL = r"牵头考核单位|牵头责任单位|牵头单位|牵头部门|主责单位|主办单位|责任单位|责任部门|责任主体|承办单位|实施单位|建设单位|业主单位|牵头|责任人"
 HELP_LABEL = r"配合单位|协办单位|配合部门|参与单位|协同单位|协同部门|配合|协办"
-LABELLED = re.compile(
+LABELLED = pattern(
     rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?[:：]\s*(?P<names>(?:[^；;。（）()｜|\n]|[（(][^（）()\n]{{0,12}}[）)]){{2,120}})"
 )
 PERSON = "责任人"  # names of people count only where no unit is named
-RELABELLED = re.compile(rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})[:：]")
+RELABELLED = pattern(rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})[:：]")
 # 市住建局牵头，区财政局、各镇配合; 由市水利局会同市财政局负责
-LEADS = re.compile(
+LEADS = pattern(
     r"(?:^|[（(，；。：:由\n])(?P<names>[^，；。（）()由：:\n]{2,30}?)(?:牵头(?:负责|实施|落实)?(?!考核|单位|部门|[:：抓开推])|(?:要|应|须)?会同(?P<helped>[^，；。（）()\n]{2,40}?)(?:负责|落实|实施|组织|编制|研究|制定|开展|完成|尽快|抓好|加快|按|[于在将]|，|\d))"
 )
-HELPS = re.compile(r"[，；、](?P<names>[^，；。（）()：:]{2,60}?)(?:等)?(?:配合|协办|协同|参与|参加)(?=[）)；。，]|$)")
+HELPS = pattern(r"[，；、](?P<names>[^，；。（）()：:]{2,60}?)(?:等)?(?:配合|协办|协同|参与|参加)(?=[）)；。，]|$)")
 # （市民政局、市财政局按职责分工负责）: the first one leads.
-SHARED = re.compile(
+SHARED = pattern(
     r"[（(，](?P<names>[^（）()，；。：:]{2,80}?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实)|分工负责|负责落实|负责)[）)；。]"
 )
-BRACKETED = re.compile(
+BRACKETED = pattern(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,12}[）)])*(?:(?:单位|部门|牵头|责任人|配合)[:：]|牵头[，；）)]|牵头负责|配合[）)]|职责分工|负责[）)])(?:[^（）()]|[（(][^（）()]{0,12}[）)])*[）)]?"
 )
-PARTING = re.compile(r"[、，,/\s]+(?![^（(]{0,10}[）)])|和(?=[市县区省各])|及(?=[市县区省各])")
-UNIT_END = re.compile(r"(?:等(?:部门|单位)?|按职责分工|负责|等)$")
+PARTING = pattern(r"[、，,/\s]+(?![^（(]{0,10}[）)])|和(?=[市县区省各])|及(?=[市县区省各])")
+UNIT_END = pattern(r"(?:等(?:部门|单位)?|按职责分工|负责|等)$")
 
 ENGLISH_LEAD = (
     r"(?:[Ll]ead|LEAD|[Rr]esponsible|[Aa]ccountable)(?: (?:[Aa]genc(?:y|ies)|[Dd]epartments?|[Oo]ffices?|[Ee]ntit(?:y|ies)|[Ss]taff|[Pp]artner|[Pp]art(?:y|ies)|[Pp]ersons?|[Oo]fficial|[Dd]ivision|[Uu]nit|[Tt]eam|[Ll]ead))?"
@@ -32,18 +34,18 @@ ENGLISH_LEAD = (
 )
 ENGLISH_HELP = r"[Ss]upport(?:ing|ed by)?(?: (?:[Aa]genc(?:y|ies)|[Dd]epartments?|[Pp]artners?))?|[Pp]artners?|[Ww]ith support from|[Cc]ontributors?"
 ENGLISH_FIELD = r"[Dd]ue|[Dd]eadline|[Tt]arget|[Tt]ime ?(?:line|frame)|[Ss]tatus|[Bb]udget|[Cc]ost|[Ff]unding|[Mm]easure|[Mm]etric|KPI|[Pp]riority|[Cc]ompletion|[Ss]tart"
-ENGLISH_LABEL = re.compile(
+ENGLISH_LABEL = pattern(
     rf"[（(]?\b(?P<label>{ENGLISH_LEAD}|{ENGLISH_HELP}): ?(?P<names>(?:(?!\. [A-Z]|\.$| ?\b(?:{ENGLISH_LEAD}|{ENGLISH_HELP}|{ENGLISH_FIELD})\b[^:;|.,]{{0,20}}:)[^;|\n（）()]){{2,90}})[）)]?"
 )
-NAMED_LEAD = re.compile(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(]lead[）)]")
-NAMED_HELP = re.compile(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(](?:support|partner|supporting)[）)]")
+NAMED_LEAD = pattern(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(]lead[）)]")
+NAMED_HELP = pattern(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(](?:support|partner|supporting)[）)]")
 # At the end of an item: … by 1 March 2026 (Economic Development Office); (HR, by August 2025).
-CLOSING = re.compile(r"[（(](?P<name>[A-Z][\w&'’ -]{1,50}?)(?:, (?:by )?)?[\s]*[）)]?[\s.]*$")
+CLOSING = pattern(r"[（(](?P<name>[A-Z][\w&'’ -]{1,50}?)(?:, (?:by )?)?[\s]*[）)]?[\s.]*$")
 CAPITAL = r"(?:[A-Z][\w&'’-]*|of|and|the|for|&)"
-ACTOR = re.compile(
+ACTOR = pattern(
     rf"(?:^|[.:;,] ?)(?:The |the )?(?P<name>[A-Z][\w&'’-]*(?: {CAPITAL}){{0,6}}) (?:will|shall|must|to) [a-z]"
 )
-UNIT = re.compile(
+UNIT = pattern(
     r"\b(?:Department|Dept|Division|Office|Commission|Committee|Board|Bureau|Agency|Council|Team|Authority|Services|Administration|Management|Finance|Receivable|Staff|Works|Police|Library|Libraries"
     r"|District|Court|Clerk|Director|Manager|Engineering|Planning|Parks|Recreation|Housing|Health|Group|Unit|Center|Section|Branch|Ministry|Resources)\b|^[A-Z]{2,6}$"
 )
@@ -54,7 +56,7 @@ def owners_in(words: str) -> tuple[str, ...]:
     lead: list[str] = []
     people: list[str] = []
     assisting: list[str] = []
-    for found in LABELLED.finditer(words):
+    for found in LABELLED.finditer(words) if ":" in words or "：" in words else ():
         into = _kind(found["label"], lead, people, assisting)
         for name in PARTING.split(found["names"]):
             label = RELABELLED.match(name)  # （牵头单位：甲，配合单位：乙）

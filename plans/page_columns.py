@@ -6,25 +6,26 @@ decide: a piece that ends in "by June" is gone on with by "30, 2016", one that c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-GAP = re.compile(r" {3,}|\t+")
-LETTER = re.compile(r"[A-Za-z]")
+from plans.patterns import pattern
+
+GAP = pattern(r" {3,}|\t+")
+LETTER = pattern(r"[A-Za-z]")
 MOST_CELLS = 14  # no page has more columns; a line with more is no row of one
 FEWEST_ROWS, LEAST_SHARE = 5, 0.2  # a text is in columns when so many of its lines have a wide gap
 REACH = 3  # a piece is gone on with within so many lines
 SHORT = 14  # a status or a name, after which nothing is missing
 # A piece that ends so is not at its end.
-HANGS = re.compile(
+HANGS = pattern(
     r"(?:\b(?:a|an|the|of|to|and|or|by|for|in|on|at|as|with|from|that|which|is|are|be|been|was|were|has|have|will|shall|may|its|their|our|this|these|per|any|all|each|not|no|more|than"
     r"|into|between|through|within|before|after|during|until|(?:FY|[Ff]iscal)(?: [Yy]ear)?|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,2},?)?)|[,&/(-])$"
 )
-CLOSED = re.compile(r"[.!?][\"”)]?$")
-REST_OF_DATE = re.compile(r"(?:\d{1,2}, ?)?20\d\d\b")
-DATE_BEGUN = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,2},?)?$")
+CLOSED = pattern(r"[.!?][\"”)]?$")
+REST_OF_DATE = pattern(r"(?:\d{1,2}, ?)?20\d\d\b")
+DATE_BEGUN = pattern(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,2},?)?$")
 
 
 class _Row(NamedTuple):

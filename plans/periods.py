@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -14,8 +13,18 @@ class Period(NamedTuple):
     last: date
 
 
+LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def days_in(year: int, month: int) -> int:
+    """How long the month is; the module `calendar` knows it too, and takes longer to load than all of this."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"no such month: {month}")
+    return 29 if month == 2 and year % 4 == 0 and (year % 100 or year % 400 == 0) else LENGTHS[month - 1]
+
+
 def month(year: int, number: int) -> Period:
-    return Period(date(year, number, 1), date(year, number, monthrange(year, number)[1]))
+    return Period(date(year, number, 1), date(year, number, days_in(year, number)))
 
 
 def months(year: int, first: int, last: int) -> Period:
@@ -48,7 +57,7 @@ def week(day: date, *, weeks_on: int = 0) -> Period:
 
 def day_of(year: int, number: int, day: int) -> date:
     """That day, or the month's last where the month is shorter (31 June is meant as the end of June)."""
-    return date(year, number, min(day, monthrange(year, number)[1]))
+    return date(year, number, min(day, days_in(year, number)))
 
 
 def months_on(day: date, count: int) -> date:

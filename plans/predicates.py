@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
+
+from plans.patterns import pattern
 
 # What is begun: beside a bare period (下半年开工) these make it a window for the start, not a limit for the end.
 START = (
@@ -30,51 +32,52 @@ FINISH = (
 )  # fmt: skip
 
 # Of a sentence that lays down a duty. 要 and 将 alone are too common inside words, so they stand before a verb only.
-MODAL = re.compile(
+MODAL = pattern(
     r"力争|争取|确保|务必|必须|须|应当|应于|应在|计划|拟于|拟在|预计|将于|将在|要在|要(?=[把将对加严确抓赶继开实全完用做会深建搭推统坚充构掀])|赶在|努力|力促|定于|赶"
 )
-STRENGTH = re.compile(r"力争|争取|确保|务必|必须|力促|努力|保证|计划|预计|拟|须|应当")
+STRENGTH = pattern(r"力争|争取|确保|务必|必须|力促|努力|保证|计划|预计|拟|须|应当")
 
 # What has happened: a clause with one of these tells, it does not promise.
-PAST = re.compile(
+PAST = pattern(
     r"已(?!批|完成招标|招引|成立|列入|贯通|启动|经)|已经|先后|均(?:已|于|超额)|超额完成|圆满|荣获|获评|被评为|被认定|获批|再获|喜获|顺利通过|"
     r"暗访|通报了|连续\d+(?:年|个月)|走在|位居|位列|创历史|(?<![为罢])了(?![解])|共(?:收到|受理|立案|完成|办结|查处|发放|开展)|结转"
 )
-STATISTIC = re.compile(
+STATISTIC = pattern(
     r"同比|环比|余额|累计用电|比上年|较上年(?!再)|较去年|比去年|平均上涨|当月|保持回升|分别增长|高于全[省市国]|占比达?\d|据.{0,4}核算|完成情况|序时进度|占年度计划"
 )
 # Words without a limit and without a number: nothing that could be struck off.
-SOFT = re.compile(r"逐步|作为|高潮|做大做强|提质增效|为抓手|之年|为主线|打牢基础|奠定")
+SOFT = pattern(r"逐步|作为|高潮|做大做强|提质增效|为抓手|之年|为主线|打牢基础|奠定")
 # A consequence or purpose told after the act itself.
-CONSEQUENCE = re.compile(
+CONSEQUENCE = pattern(
     r"惠及|带动|安置|受益|可保障|合计年|两项合计|节约|满足|助力|让|彻底|切实|进一步|不断|持续(?!增加)|坚决|严格|所需|概算|总投资|资金|逾期|发车|否则|其余|剩余|"
     r"优先|并|为.{0,12}(?:奠定|打|提供)|配套(?!费)|末位|凡|对|由|如|施工|质量|运营|先期|筹备|交付前|期间|合同|日(?=[^均])"
 )
-OUTCOME = re.compile(r"晋位升星|争先进位|晋级|零的突破|全覆盖$|具备.{0,8}条件$|基本覆盖")
-RATE = re.compile(r"(?:率|比重|占比)(?:达|提|不低于|不少于|稳定|超过|突破|控制)")  # an indicator of its own
-PART_OF = re.compile(r"^其中")
-OWN_PART = re.compile(r"其中")
+OUTCOME = pattern(r"晋位升星|争先进位|晋级|零的突破|全覆盖$|具备.{0,8}条件$|基本覆盖")
+RATE = pattern(r"(?:率|比重|占比)(?:达|提|不低于|不少于|稳定|超过|突破|控制)")  # an indicator of its own
+PART_OF = pattern(r"^其中")
+OWN_PART = pattern(r"其中")
 
 # What turns a month's name or a day into the name of a place, firm, feast or paper.
-NAME_AFTER = re.compile(
+NAME_AFTER = pattern(
     r"广场|[路街桥村巷镇乡]|民俗|日(?!前|报|均)|节(?!前)|第[\d一二三四五六七八九十]+[期号批次]|[\d]+号|版|届|杯|奖|法|条例|制造|货|款"
 )
-TOPIC_AFTER = re.compile(
+TOPIC_AFTER = pattern(
     r"工作|经济(?!增长)|国民经济|国土|规划|计划(?!新|完|建|投|实|培|招)|方案|预算|草案|重点工作|各项|目标任务的|及以后|，是|是|初|以来|的|"
     r"收官|评估|形势|政府"
 )
-TOPIC_BEFORE = re.compile(
+TOPIC_BEFORE = pattern(
     r"(?:利用|做好|按照|根据|落实|依据|对照|围绕|编制|制定|冲刺|距离|距|为|对|关于|围绕|认定为|获得|在)$"
 )
-REPLACED = re.compile(r"原(?:计划|定|拟|定于|计划于|承诺|要求)?(?:在|于)?$|比原")
-FIELD_LABEL = re.compile(
+REPLACED = pattern(r"原(?:计划|定|拟|定于|计划于|承诺|要求)?(?:在|于)?$|比原")
+FIELD_LABEL = pattern(
     r"(?:(?:完成|办结|整改|截止|时间|办理|落实|实施|推进|销号|建设|工作)?(?:时限|期限|时间|日期|节点|限期)|截止|截至)(?:要求)?(?:为|是|[:：])?(?:于|在)?$"
 )
 
-_START = re.compile("|".join(sorted(START, key=len, reverse=True)))
-_ACTION = re.compile("|".join(sorted({*FINISH, *START}, key=len, reverse=True)))
+_START = pattern("|".join(sorted(START, key=len, reverse=True)))
+_ACTION = pattern("|".join(sorted({*FINISH, *START}, key=len, reverse=True)))
 
 
+@lru_cache(maxsize=64)
 def action_in(words: str) -> str | None:
     """The word for the act or outcome: the one that opens the clause (完成…), else the last one (…开工建设)."""
     opening = _ACTION.match(words)

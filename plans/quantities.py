@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from plans.drafts import Operator, Quantity
 from plans.numbers import ONES, TENS
+from plans.patterns import pattern
 
 # Longest first: 万平方米 before 万, 百分点 before 个.
 MEASURES = (
@@ -17,7 +19,7 @@ MEASURES = (
 SIZES = frozenset(MEASURES[:9]) | {"平方米", "立方米", "亩", "万亩", "公顷", "公里", "米", "万千瓦", "吨", "万吨"}
 CLASSIFIERS = "个项家条座栋所处孔台宗户件名批类套辆场次张间艘只头棵株盏部份支组片口对人村"
 # A classifier before one of these is another word: 3个月, 5个工作日, 12项以上 is no count of things.
-NOT_THINGS = re.compile(r"月|工作日|小时|百分点|季度|多|余|以上|左右|以内|以下|方面|阶段|步|不少于")
+NOT_THINGS = pattern(r"月|工作日|小时|百分点|季度|多|余|以上|左右|以内|以下|方面|阶段|步|不少于")
 NUMBER = (
     r"(?<![\d.\-—A-Za-z第〔])(?P<number>\d[\d,]*(?:\.\d+)?(?![\d年月日号])|[两二三四五六七八九十][一二三四五六七八九十百]{0,4}(?=["
     + CLASSIFIERS
@@ -25,29 +27,25 @@ NUMBER = (
 )
 UNIT = "|".join(map(re.escape, MEASURES)) + rf"|[万亿千百]{{0,2}}(?:[{CLASSIFIERS}]|人次|亿元|元)|[万亿]"
 AFTER = r"(?P<after>及?以上|左右|上下|以内|之内|以下|及以下|目标|台阶|规模)?"
-QUANTITY = re.compile(rf"{NUMBER}(?:余|多)?(?P<unit>{UNIT})?{AFTER}")
-COUNT = re.compile(
+QUANTITY = pattern(rf"{NUMBER}(?:余|多)?(?P<unit>{UNIT})?{AFTER}")
+COUNT = pattern(
     rf"(?<![\d.\-第分])(?P<number>\d{{1,5}}|[两二三四五六七八九十][一二三四五六七八九十百]{{0,3}})(?:余|多)?[{CLASSIFIERS}](?P<next>.{{0,5}})"
 )
 BOUNDS: tuple[tuple[re.Pattern[str], Operator], ...] = (
     (
-        re.compile(
-            r"(?:不超过|不高于|控制在|压缩到|压减到|压缩至|压减至|限定在|不多于|降到|降至|收窄至|以内)[^，]{0,2}$"
-        ),
+        pattern(r"(?:不超过|不高于|控制在|压缩到|压减到|压缩至|压减至|限定在|不多于|降到|降至|收窄至|以内)[^，]{0,2}$"),
         "<=",
     ),
     (
-        re.compile(
+        pattern(
             r"(?:不低于|不少于|不小于|至少|达到?|提高到|提升到|增加到|上升到|稳定在|扩大到|扩展到|迈上|增速达到|高于)[^，]{0,3}$"
         ),
         ">=",
     ),
-    (re.compile(r"(?:突破|超过|大于|超)[^，]{0,2}$"), ">"),
-    (re.compile(r"(?:约|大约|近)$"), "~"),
+    (pattern(r"(?:突破|超过|大于|超)[^，]{0,2}$"), ">"),
+    (pattern(r"(?:约|大约|近)$"), "~"),
 )
-TOTAL = re.compile(
-    r"(?:总(?:面积|长度?|里程|规模|投资|容量|数)|共计?|合计)$"
-)  # 总面积75.9万平方米的 measures the whole
+TOTAL = pattern(r"(?:总(?:面积|长度?|里程|规模|投资|容量|数)|共计?|合计)$")  # 总面积75.9万平方米的 measures the whole
 AFTER_BOUNDS: dict[str, Operator] = {
     "以上": ">=", "及以上": ">=", "左右": "~", "上下": "~", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<=",
 }  # fmt: skip
@@ -63,7 +61,8 @@ class Target(NamedTuple):
     closes: bool
 
 
-def targets(clause: str, *, describing: bool = False) -> list[Target]:
+@lru_cache(maxsize=64)  # the grammar asks several times about the same words
+def targets(clause: str, *, describing: bool = False) -> tuple[Target, ...]:
     """The measured quantities of a clause in their order; those that only describe a thing (10万元以下的村) are left out."""
     found = []
     for match in QUANTITY.finditer(clause):
@@ -87,9 +86,10 @@ def targets(clause: str, *, describing: bool = False) -> list[Target]:
         ):
             continue
         found.append(Target(match.start(), match.end(), Quantity(value, unit, op or "="), op is not None, closes))
-    return found
+    return tuple(found)
 
 
+@lru_cache(maxsize=64)
 def target_of(clause: str) -> Target | None:
     """The quantity that the clause is about: the last that closes it, else the last with a bound."""
     all_targets = targets(clause)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from plans import chinese
 from plans.clean import TRADITIONAL_SIGN, Cleaned, clean
@@ -15,11 +14,16 @@ from plans.drafts import Draft, Passed, Reading, Span
 from plans.due_dates import find
 from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
+from plans.patterns import pattern
 from plans.periods import day_of, months_on
 from plans.promises import Findings, Promise, Setting
 from plans.shared_dates import Overhead
 from plans.subjects import lists_of, subjects_of
-from plans.tables import tables_in
+
+if TYPE_CHECKING:
+    from plans.tables import Table
+
+HAN = pattern("[\u4e00-\u9fff]")
 
 
 def read(
@@ -52,9 +56,9 @@ def read(
         cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None),
         begins or date(plan_year, 1, 1), fiscal_end is not None, agreed, TRADITIONAL_SIGN.search(cleaned.text) is not None,
     )  # fmt: skip
-    tables = tables_in(cleaned)
+    tables = _tables(cleaned)
     if tables:
-        from plans.ledgers import read_tables  # most documents have none
+        from plans.ledgers import read_tables
 
         built, outside, findings, dates = read_tables(cleaned, text, setting, at, built, dates, tables)
         findings.add(_findings(setting, built, outside))
@@ -66,11 +70,19 @@ def read(
         drafts=tuple(_draft(cleaned, text, promise) for promise in findings.promises),
         unread=tuple(_span(cleaned, text, found) for found in findings.unread),
         passed=tuple(
-            Passed(*cleaned.longest(found.start, found.end), _cut(cleaned, text, found), reason)
+            Passed(*(place := cleaned.longest(found.start, found.end)), text[place[0] : place[1]], reason)
             for found, reason in findings.passed
         ),
         expressions=tuple(_span(cleaned, text, found) for found in dates),
     )  # fmt: skip
+
+
+def _tables(cleaned: Cleaned) -> list[Table]:
+    if "|" not in cleaned.folded:
+        return []
+    from plans.tables import tables_in  # most documents have none, and its patterns take long to load
+
+    return tables_in(cleaned)
 
 
 def _fiscal_start(ends: MonthDay, year: int | None, day: date) -> date:
@@ -102,7 +114,7 @@ def _findings(setting: Setting, built: Outline, dates: list[DateExpression]) -> 
 
 
 def _is_chinese(words: str) -> bool:
-    return not words.isascii() and any("\u4e00" <= sign <= "\u9fff" for sign in words)
+    return HAN.search(words) is not None
 
 
 def _year_known(built: Outline, year: int, *, given: bool) -> bool:
@@ -114,13 +126,9 @@ def _year_known(built: Outline, year: int, *, given: bool) -> bool:
     )
 
 
-def _cut(cleaned: Cleaned, text: str, found: DateExpression) -> str:
-    start, end = cleaned.longest(found.start, found.end)
-    return text[start:end]
-
-
 def _span(cleaned: Cleaned, text: str, found: DateExpression) -> Span:
-    return Span(*cleaned.longest(found.start, found.end), _cut(cleaned, text, found))
+    start, end = cleaned.longest(found.start, found.end)
+    return Span(start, end, text[start:end])
 
 
 def _draft(cleaned: Cleaned, text: str, promise: Promise) -> Draft:
@@ -133,5 +141,5 @@ def _draft(cleaned: Cleaned, text: str, promise: Promise) -> Draft:
         rrule=promise.rrule, expr=text[expr[0] : expr[1]] if expr else None, expr_start=expr[0] if expr else None,
         expr_end=expr[1] if expr else None, action=promise.action, subjects=subjects_of(promise.title), count=promise.count,
         quantity=promise.quantity, owners=promise.owners, section=promise.paragraph.section, strength=promise.strength,
-        lists=lists_of(re.sub(r"\s", "", text[start:end]), promise.paragraph.section), confidence=confidence, sure=sure, why=why,
+        lists=lists_of("".join(text[start:end].split()), promise.paragraph.section), confidence=confidence, sure=sure, why=why,
     )  # fmt: skip

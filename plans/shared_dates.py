@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from plans import predicates
 from plans.moments import DateExpression
 from plans.outline import MARKS, Paragraph
+from plans.patterns import pattern
 from plans.promises import Findings, Promise, Setting
 
 # 以下任务须于9月底前完成：, 2025年上半年, 一、6月底前完成的任务
-OPENS_LIST = re.compile(r"(?:[:：]|如下[:：。]?)$")
-GENERAL = re.compile(
+OPENS_LIST = pattern(r"(?:[:：]|如下[:：。]?)$")
+GENERAL = pattern(
     r"(?:以下|下列|上述|各项|主要|重点|年度|具体|近期|远期|全部|工作|目标|任务|事项|项目|清单|要求|阶段|完成|实施|推进|落实|办结|销号|达到|实现|须|应|要|请|在|于|将|的|各单位|确保|力争|计划|如下|表|一览|时限|时间|安排"
     r"|[一二三四五六七八九十\d]{1,3}|[、，：:（）().．“”\s])*"
 )
@@ -28,12 +28,16 @@ class Overhead:
 
     def pass_by(self, setting: Setting, paragraph: Paragraph, dates: list[DateExpression]) -> bool:
         """Look at the next paragraph; True where it is a line that only gives a date to what follows."""
+        if self.date is None and len(dates) != 1:
+            return False
         words = setting.folded[paragraph.start : min(paragraph.end, paragraph.start + LONGEST + 1)]
-        depth = depth_of(words)
         opens = len(dates) == 1 and len(words) <= LONGEST and (paragraph.heading or bool(OPENS_LIST.search(words)))
         if opens and not paragraph.past and _only_dates(setting, paragraph, dates[0]):
-            self.date, self.depth = dates[0], depth
+            self.date, self.depth = dates[0], depth_of(words)
             return True
+        if self.date is None:
+            return False
+        depth = depth_of(words)
         if depth < 0 or (paragraph.heading and depth <= self.depth) or (0 <= depth <= self.depth):
             self.date = None
         return False

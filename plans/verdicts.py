@@ -10,6 +10,7 @@ from plans import predicates
 from plans.clauses import Unit
 from plans.moments import DateExpression
 from plans.outline import Paragraph
+from plans.patterns import pattern
 from plans.quantities import target_of
 
 Reason = Literal["past", "statistic", "name"]
@@ -17,18 +18,18 @@ Reason = Literal["past", "statistic", "name"]
 # Forms whose own words ask for something by a day; the rest only name a time.
 FIRM_SHAPES = ("point", "cycle", "span", "horizon")
 NAMED_TIMES = ("year", "period", "range", "point", "start")
-LIMITED = re.compile(r"(?:[底末初旬前份内起]|开始)$")  # what makes a bare month or day a limit
+LIMITED = pattern(r"(?:[底末初旬前份内起]|开始)$")  # what makes a bare month or day a limit
 SIGHT = 240
-IN_FORCE = re.compile(
+IN_FORCE = pattern(
     r"(?:本|该|此)[^，。]{0,10}(?:办法|规定|细则|方案|意见|通知|条例|标准|制度|规则|政策|措施)[^，。]{0,3}(?:自|于|从)?.{0,16}(?:施行|实施|执行|生效|废止)|^(?:自|从)?.{0,16}起(?:施行|生效|废止)"
 )
-ALREADY = re.compile(r"[^，。；]{0,12}的[^，。；]{2,24}已(?!批)[^，。；]{1,8}$")  # 10月召开的峰会筹备工作已启动
-FORMULA = re.compile(r"[=÷×＝]|[\u4e00-\u9fff]）?\+（?[\u4e00-\u9fff]")
+ALREADY = pattern(r"[^，。；]{0,12}的[^，。；]{2,24}已(?!批)[^，。；]{1,8}$")  # 10月召开的峰会筹备工作已启动
+FORMULA = pattern(r"[=÷×＝]|[\u4e00-\u9fff]）?\+（?[\u4e00-\u9fff]")
 TITLE_SIZE = 60
-PAPER = re.compile(
+PAPER = pattern(
     r"[（(]?[^，。；：:]{4,56}(?:办法|方案|计划|细则|意见|通知|要点|清单|指标|规划|纲要|报告|台账|分解表|任务书|一览表|安排表|责任书|目标任务)[）)]?(?:（[^）]{1,12}）)?"
 )
-FUTURE_ACT = re.compile(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
+FUTURE_ACT = pattern(r"继续|实施|计划|将|拟|力争|确保|完成|建成|开工|投用")
 
 
 class Surroundings(NamedTuple):
