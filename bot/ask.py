@@ -30,6 +30,7 @@ class Sent:
     document: Document | None = None
     reading: Reading | None = None
     book: ReturnedBook | None = None  # a ledger of ours that was edited elsewhere
+    settings: str | None = None  # the text of a .toml file, a plan's policy
     unreadable: str = ""  # the key of plans.refusals, with its values
     unreadable_values: dict[str, object] = field(default_factory=dict)
 

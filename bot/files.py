@@ -18,6 +18,7 @@ from supervision.milestones import Shown
 from wording.papers.returned_book import returned_book
 
 TRIES = 4
+LARGEST_POLICY = 20_000  # bytes
 TOO_BIG = "file is too big"
 
 
@@ -58,6 +59,8 @@ async def _content(bot: Bot, file_id: str) -> bytes:
 
 
 def _opened(shown: Shown, name: str, content: bytes, today: date) -> Sent:
+    if name.lower().endswith(".toml") and len(content) <= LARGEST_POLICY:
+        return Sent(shown, settings=content.decode("utf-8-sig", errors="replace"))
     try:
         book = returned_book(content)
         if book is not None:

@@ -25,6 +25,10 @@ class Plan(Base):
     zone: Mapped[str]
     country: Mapped[str]
     policy: Mapped[str] = mapped_column(default="")  # TOML; "" is the default policy
+    policy_at: Mapped[datetime | None]  # when it came into force
+    next_policy: Mapped[str | None]  # one that is taken and starts on a later day
+    next_policy_on: Mapped[date | None]
+    retime_from: Mapped[int | None]  # milestones behind this id are still to be timed by a new policy
     last_number: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]
     papers_at: Mapped[datetime | None] = mapped_column(

@@ -33,6 +33,7 @@ class Message(Base):
     state: Mapped[MessageState]
     send_at: Mapped[datetime]
     digest: Mapped[bool] = mapped_column(default=False)
+    own: Mapped[bool] = mapped_column(default=False)  # of an important item: nothing else joins it
     silent: Mapped[bool] = mapped_column(default=False)
     again: Mapped[bool] = mapped_column(default=False)
     attempt: Mapped[int] = mapped_column(default=0)

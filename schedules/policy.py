@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cache
 from importlib.resources import files
@@ -70,6 +70,14 @@ class Policy:
     escalation: tuple[Step, ...]
     holidays: frozenset[date]
     workdays: frozenset[date]
+    start_windows: bool = True
+    important: frozenset[int] = frozenset()
+    exceptions: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+    def for_item(self, number: int) -> Policy:
+        """The policy as it is for one item of the plan: with the lead points of its exception, if it has one."""
+        own = dict(self.exceptions).get(number)
+        return self if own is None else replace(self, lead_points=own, annual_points=own, recurring_points=own)
 
     def lead_days(self, kind: str) -> tuple[int, ...]:
         """The lead points for a kind of milestone, in calendar days before its date, farthest first."""
@@ -136,6 +144,9 @@ def _policy(values: Values) -> Policy:
         escalation=_ladder(values),
         holidays=values.days("holidays"),
         workdays=values.days("workdays"),
+        start_windows=values.truth("start_windows"),
+        important=values.item_numbers("important"),
+        exceptions=_exceptions(values),
     )
 
 
@@ -152,6 +163,18 @@ def _ladder(values: Values) -> tuple[Step, ...]:
             values.mistake("repeated", f"{rung.prefix}to", given=step.to)
         steps.append(step)
     return tuple(sorted(steps, key=lambda step: step.after))
+
+
+def _exceptions(values: Values) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Each item's own lead points, by the items' numbers."""
+    found: dict[int, tuple[int, ...]] = {}
+    for rule in values.tables("exception", like={"item": 1, "lead_points": []}):
+        rule.refuse_unknown()
+        item = rule.number("item", 1, 999_999)
+        if item in found:
+            values.mistake("repeated", f"{rule.prefix}item", given=item)
+        found[item] = rule.days_before("lead_points")
+    return tuple(sorted(found.items()))
 
 
 __all__ = ["BadPolicy", "Policy", "Receiver", "Step", "default", "default_text", "parse"]

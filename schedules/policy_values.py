@@ -80,6 +80,10 @@ class Values:
         """A set of dates."""
         return frozenset(self._members(setting, date, "date"))
 
+    def item_numbers(self, setting: str) -> frozenset[int]:
+        """The numbers of items of the plan."""
+        return frozenset(self._bounded(setting, each, 1, 999_999) for each in self._members(setting, int, "number"))
+
     def table(self, setting: str) -> Values:
         """The table below a setting."""
         given = self._of_kind(setting, dict, "table")

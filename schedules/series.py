@@ -117,7 +117,7 @@ def leads(scene: Scene, due_on: date) -> Iterator[Point]:
 def window(scene: Scene) -> Iterator[Point]:
     """The day on which works are to start."""
     opens_on, facts = _opens_on(scene), scene.facts
-    if opens_on is not None and facts.window_start is not None:
+    if scene.policy.start_windows and opens_on is not None and facts.window_start is not None:
         length = ((facts.due_on or facts.window_start) - facts.window_start).days
         yield scene.point("window", opens_on, "owner", LEAD - 10 * length + 5)
 

@@ -36,20 +36,23 @@ class Telling:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
-        self._owed: dict[Key, tuple[dict[str, Any], datetime, bool]] = {}
+        self._owed: dict[Key, tuple[dict[str, Any], datetime, bool, bool]] = {}
         self._send_at: dict[tuple[int, int, bool, bool], datetime] = {}
 
     def owe(
         self, person: Person, kind: str, *, plan: Plan, point: str, for_on: date, milestone: Milestone | None = None,
         words: dict[str, Any] | None = None, digest: bool = False, waits: bool = False,
+        own: bool = False,
     ) -> None:  # fmt: skip
-        """Adds a notice. One that `waits` is news for the next morning, even where this morning's hour is just over."""
+        """Adds a notice, in a message of its `own` for an important item. One that `waits` is news for the next morning, even where this morning's hour is just
+        over.
+        """
         key = (milestone.id if milestone else None, for_on, point, person.id)
         row = {
             "milestone_id": key[0], "for_on": for_on, "point": point, "person_id": person.id, "kind": kind,
             "words": words or {}, "made_at": self._now,
         }  # fmt: skip
-        self._owed.setdefault(key, (row, self._when(person, plan, digest=digest, waits=waits), digest))
+        self._owed.setdefault(key, (row, self._when(person, plan, digest=digest, waits=waits), digest, own))
 
     def write(self) -> None:
         """Writes what was not said before, in a handful of statements however much it is."""
@@ -59,7 +62,9 @@ class Telling:
         if not owed:
             return
         waiting = _Waiting(self._session, {key[3] for key, *_ in owed})
-        rows = [(row, waiting.place(key[3], send_at, digest=digest)) for key, row, send_at, digest in owed]
+        rows = [
+            (row, waiting.place(key[3], send_at, digest=digest, own=own)) for key, row, send_at, digest, own in owed
+        ]
         waiting.write()
         self._session.connection().execute(insert(NOTICES), [row | {"message_id": place.id} for row, place in rows])
 
@@ -92,6 +97,7 @@ class _Place:
     id: int | None = None
     digest: bool = False
     joined: bool = False
+    own: bool = False
 
 
 class _Waiting:
@@ -102,20 +108,21 @@ class _Waiting:
         self._of: dict[int, list[_Place]] = {person_id: [] for person_id in people}
         self._new: list[_Place] = []
         asked = (
-            select(Message.person_id, Message.send_at, Message.id, Message.digest)
+            select(Message.person_id, Message.send_at, Message.id, Message.digest, Message.own)
             .where(Message.state.in_(("gathering", "pending")), Message.attempt == 0)
             .order_by(Message.send_at, Message.id)
             .with_for_update()
         )
         for some in batched(sorted(people), PEOPLE_AT_ONCE):
-            for person_id, send_at, number, digest in session.execute(asked.where(Message.person_id.in_(some))):
-                self._of[person_id].append(_Place(person_id, send_at, number, digest))
+            for person_id, send_at, number, digest, own in session.execute(asked.where(Message.person_id.in_(some))):
+                self._of[person_id].append(_Place(person_id, send_at, number, digest, own=own))
 
-    def place(self, person_id: int, send_at: datetime, *, digest: bool) -> _Place:
+    def place(self, person_id: int, send_at: datetime, *, digest: bool, own: bool) -> _Place:
         """The first message that leaves by then, or a new one; of a digest, held until its round is complete."""
-        found = next((place for place in self._of[person_id] if place.send_at <= send_at), None)
+        mine = (place for place in self._of[person_id] if place.own is own and place.send_at <= send_at)
+        found = next(mine, None)
         if found is None:
-            found = _Place(person_id, send_at)
+            found = _Place(person_id, send_at, own=own)
             insort(self._of[person_id], found, key=lambda place: place.send_at)
             self._new.append(found)
         found.digest = found.digest or digest
@@ -128,7 +135,7 @@ class _Waiting:
         if self._new:
             rows = [
                 {
-                    "person_id": place.person_id, "send_at": place.send_at, "digest": place.digest,
+                    "person_id": place.person_id, "send_at": place.send_at, "digest": place.digest, "own": place.own,
                     "state": "gathering" if place.joined else "pending", "silent": False, "again": False, "attempt": 0,
                     "last_error": "",
                 }

@@ -36,6 +36,7 @@ class Act(StrEnum):
     INVITE_ANY = "invite any role"
     SEE_PEOPLE = "see units and people"
     REHEARSE = "rehearse"
+    POLICY = "set the policy"
     EXPORT = "export"
     BULLETIN = "bulletin"
 
@@ -81,6 +82,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.INVITE_TO_UNIT: "plan",
         Act.SEE_PEOPLE: "plan",
         Act.REHEARSE: "plan",
+        Act.POLICY: "plan",
         Act.EXPORT: "plan",
         Act.BULLETIN: "plan",
     },
@@ -90,6 +92,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.INVITE_ANY: "plan",
         Act.SEE_PEOPLE: "plan",
         Act.REHEARSE: "plan",
+        Act.POLICY: "plan",
     },
 }
 

@@ -12,7 +12,8 @@ from db.ledger import Milestone
 from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
-from supervision import notices, periodic, receivers, speaking
+from schedules.series import LADDER
+from supervision import notices, periodic, policies, receivers, speaking, timing
 from supervision.acts import resume
 from supervision.notices import Telling
 from supervision.recurring import make_next
@@ -25,8 +26,12 @@ AT_A_TIME = 200
 def run(session: Session, now: datetime) -> bool:
     """Lets up to 200 milestones speak that are due by now; True when more of them wait.
 
-    Only when none is left are the morning's digests let go, so that each person gets one.
+    Only when none is left are the morning's digests let go, so that each person gets one. A policy that has changed
+    is worked through first, a batch a call, so that nobody has to wait for it.
     """
+    policies.start_due(session, now)
+    if timing.run(session):
+        return True
     due = session.scalars(
         select(Milestone)
         .where(Milestone.next_point_at <= now)
@@ -60,6 +65,7 @@ def next_at(session: Session) -> datetime | None:
                 session.scalar(select(func.min(Milestone.next_point_at))),
                 periodic.waits_until(session),
                 session.scalar(select(func.min(Message.send_at)).where(Message.state == "gathering")),
+                policies.next_start_at(session),
             )
             if at is not None
         ),
@@ -86,7 +92,7 @@ def _speak(
         for person in audiences.hearers(milestone, point.audience):
             telling.owe(
                 person, "reminder", plan=milestone.plan, milestone=milestone, point=point.name,
-                for_on=milestone.due_on or point.on, digest=not point.alone,
+                for_on=milestone.due_on or point.on, digest=not point.alone, own=point.alone and point.weight < LADDER,
                 words={"name": point.name, "days": point.days, "audience": point.audience},
             )  # fmt: skip
     milestone.spoken_until = now

@@ -30,7 +30,14 @@ def calendar_of(plan: Plan) -> WorkingDays:
     return _calendar(plan.country, rules.holidays, rules.workdays)
 
 
-def facts_of(milestone: Milestone) -> Facts:
+def calendar_under(plan: Plan, rules: Policy) -> WorkingDays:
+    """The plan's working days under another policy than its own."""
+    return _calendar(plan.country, rules.holidays, rules.workdays)
+
+
+def facts_of(milestone: Milestone, rules: Policy | None = None) -> Facts:
+    """What the ledger knows of it; `rules` say which items are important, else those of its plan."""
+    rules = rules or policy_of(milestone.plan)
     return Facts(
         kind=cast(Any, milestone.kind),
         due_on=milestone.due_on,
@@ -46,7 +53,12 @@ def facts_of(milestone: Milestone) -> Facts:
         review_on=milestone.parked_until,
         reached=share(milestone),
         progress_at=milestone.progress_at,
+        important=milestone.number in rules.important,
     )
+
+
+def _rules_of(milestone: Milestone) -> Policy:
+    return policy_of(milestone.plan).for_item(milestone.number)
 
 
 def upcoming(milestone: Milestone) -> Point | None:
@@ -54,7 +66,7 @@ def upcoming(milestone: Milestone) -> Point | None:
     if milestone.split_at is not None:
         return None
     return points.next_point(
-        facts_of(milestone), policy_of(milestone.plan), calendar_of(milestone.plan), ZoneInfo(milestone.plan.zone),
+        facts_of(milestone), _rules_of(milestone), calendar_of(milestone.plan), ZoneInfo(milestone.plan.zone),
         after=milestone.spoken_until, **_morning(milestone),
     )  # fmt: skip
 
@@ -62,7 +74,7 @@ def upcoming(milestone: Milestone) -> Point | None:
 def due(milestone: Milestone, now: datetime) -> Due:
     """What it has to say by now, and what is only recorded."""
     return points.due_now(
-        facts_of(milestone), policy_of(milestone.plan), calendar_of(milestone.plan), ZoneInfo(milestone.plan.zone),
+        facts_of(milestone), _rules_of(milestone), calendar_of(milestone.plan), ZoneInfo(milestone.plan.zone),
         after=milestone.spoken_until, now=now, **_morning(milestone),
     )  # fmt: skip
 
@@ -78,7 +90,7 @@ def skip_until(session: Session, milestone: Milestone, now: datetime, why: Reaso
     plan = milestone.plan
     skips = Skips(session, now)
     line = points.points(
-        facts_of(milestone), policy_of(plan), calendar_of(plan), ZoneInfo(plan.zone), **_morning(milestone)
+        facts_of(milestone), _rules_of(milestone), calendar_of(plan), ZoneInfo(plan.zone), **_morning(milestone)
     )
     for point in takewhile(lambda point: point.at <= now, line):
         skips.note(milestone, point, why)

@@ -9,6 +9,7 @@ from datetime import date
 from bot import comparison
 from bot.ask import Ask
 from bot.commands import takeback
+from bot.commands.policy import proposed
 from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Document, Plan, Proposal
@@ -30,6 +31,9 @@ def upload(ask: Ask) -> Reply:
     returned = next((sent for sent in ask.sent if sent.book is not None), None)
     if returned is not None and returned.book is not None:
         return takeback.preview(ask, returned.book, returned.shown.file_name or "")
+    settings = next((sent.settings for sent in ask.sent if sent.settings is not None), None)
+    if settings is not None:
+        return proposed(ask, settings)
     sent = next((sent for sent in ask.sent if sent.document is not None or sent.unreadable), None)
     if sent is None:
         raise Refused("unread_kind")

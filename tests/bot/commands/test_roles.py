@@ -29,6 +29,7 @@ ALLOWED = {
     "invite 住建局": "head supervisor administrator",
     "invite 交通局": "supervisor administrator",
     "invite leader": "administrator",
+    "policy": "supervisor administrator",
     "units": "supervisor administrator",
     "export": "supervisor",
     "bulletin 2025-03": "supervisor",
