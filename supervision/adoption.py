@@ -13,7 +13,7 @@ from db.ledger import Document, Listing, Milestone, Plan, Proposal
 from db.people import Unit
 from plans.drafts import Draft, Reading
 from plans.duplicates import told_once
-from supervision import comparing, handing_over, revising
+from supervision import comparing, handing_over, proposing, revising
 from supervision.changes import record
 from supervision.deciding import decide
 from supervision.deciding import waiting as waiting
@@ -142,6 +142,7 @@ def adopt(session: Session, actor: Actor, proposal: Proposal, now: datetime, *, 
     milestone = _milestone(session, proposal, now)
     if as_done:
         milestone.state, milestone.confirmed_at = "confirmed", now
+    milestone.assisting = proposing.assisting_units(session, proposal)
     session.add(milestone)
     session.flush()
     session.refresh(milestone)

@@ -15,7 +15,8 @@ from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Document, Proposal
 from db.people import Unit
-from supervision import adoption
+from plans.routing import Guess
+from supervision import adoption, proposing
 from supervision.refusals import Refused
 from supervision.rights import Act, may
 
@@ -104,14 +105,15 @@ def card_of(
     if draft.revises_id is not None:
         deciding = (Button("revision.accept", f"adopt {name}"), Button("revision.leave", f"drop {name}"))
     before, after = sides(draft)
+    guess = proposing.guess(ask.session, draft) if draft.revises_id is None else None
     also = draft.reading.get("also") or []
     apart = (Button("review.tell_apart", f"apart {name}"),) if also else ()
     return reply(
         "review.card", deciding,
         (Button("buttons.redate", f"redate {name}"), Button("buttons.retitle", f"retitle {name}")),
-        (*_named_unit(draft, units, name), Button("buttons.choose_unit", f"unitfor {name}")) if draft.revises_id is None else (),
+        (*_named_unit(draft, units, name, guess), Button("buttons.choose_unit", f"unitfor {name}")) if draft.revises_id is None else (),
         apart, (Button("buttons.skip", onwards), Button("buttons.overview", f"overview f{document.id}")),
-        draft=draft, revises=draft.revises, before=before, after=after, past=past, doubt=_doubt(draft), unit=next((u.name for u in units if u.id == draft.unit_id), None),
+        assisting=proposing.named(draft)[1], guess=guess, draft=draft, revises=draft.revises, before=before, after=after, past=past, doubt=_doubt(draft), unit=next((u.name for u in units if u.id == draft.unit_id), None),
         also=[(quoted(document.text, one), one["section"]) for one in also], read=draft.reading, expr=mended(draft.reading.get("expr") or ""), done=done, sure_too=sure_too, left=len(left),
         place=left.index(draft) + 1 if draft in left else 0, quote=quoted(document.text, draft.reading),
         edits=edits and ask.pressed,
@@ -140,9 +142,9 @@ def _to_look_at(ask: Ask, document: Document, *, sure_too: bool) -> list[Proposa
     return [p for p in left if sure_too or not adoption.is_sure(p, document.plan, ask.now)]
 
 
-def _named_unit(draft: Proposal, units: Sequence[Unit], name: str) -> tuple[Button, ...]:
-    """One tap for the unit that the text names, when it is not chosen yet; it may have to be made."""
-    named = named_first(draft)
+def _named_unit(draft: Proposal, units: Sequence[Unit], name: str, guess: Guess | None) -> tuple[Button, ...]:
+    """One tap for the unit that the text names or that is proposed, when it is not chosen yet; it may have to be made."""
+    named = named_first(draft) or (guess.unit if guess else "")
     if not named or draft.unit_id is not None:
         return ()
     key = "buttons.unit" if any(unit.name == named for unit in units) else "buttons.make_unit"

@@ -16,7 +16,7 @@ from db.ledger import Document, Plan, Proposal
 from plans.documents import Document as Opened
 from plans.drafts import Reading
 from plans.naming import plan_name
-from supervision import adoption, comparing
+from supervision import adoption, comparing, proposing
 from supervision.refusals import Refused
 from supervision.rights import Act, may
 
@@ -128,13 +128,16 @@ def document_of(ask: Ask, word: str) -> Document:
 
 def named_first(draft: Proposal) -> str:
     """The unit that the text names as the lead, or nothing."""
-    return next(iter(draft.reading.get("owners") or ()), "")
+    return proposing.named(draft)[0]
 
 
 def units_missing(ask: Ask, document: Document) -> dict[str, int]:
-    """The lead units that waiting drafts name and the plan has not, with how many drafts name each."""
+    """The lead and assisting units that waiting drafts name and the plan has not, with how many drafts name each."""
     known = {unit.name for unit in find.units_of_plan(ask.session, document.plan_id)}
-    named = Counter(named_first(d) for d in adoption.waiting(ask.session, document) if d.unit_id is None)
+    named: Counter[str] = Counter()
+    for draft in adoption.waiting(ask.session, document):
+        lead, assisting = proposing.named(draft)
+        named.update([*assisting, *([lead] if draft.unit_id is None else [])])
     return {name: count for name, count in named.items() if 0 < len(name) <= LONGEST_UNIT and name not in known}
 
 
