@@ -39,6 +39,7 @@ class Act(StrEnum):
     POLICY = "set the policy"
     EXPORT = "export"
     BULLETIN = "bulletin"
+    EVALUATE = "evaluate"
 
 
 Scope = Literal["unit", "plan"]
@@ -85,6 +86,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.POLICY: "plan",
         Act.EXPORT: "plan",
         Act.BULLETIN: "plan",
+        Act.EVALUATE: "plan",
     },
     "administrator": {
         Act.READ: "plan",

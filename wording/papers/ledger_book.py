@@ -50,14 +50,14 @@ def ledger_book(book: Book, language: str) -> bytes:
     sheet = made.active
     assert isinstance(sheet, Worksheet)
     sheet.title = plain("papers.sheet_ledger", language)
-    _head(sheet, [heading(column, language) for column in COLUMNS], [column.width for column in COLUMNS])
+    head(sheet, [heading(column, language) for column in COLUMNS], [column.width for column in COLUMNS])
     for row, stood in enumerate(book.items, start=2):
         for index, column in enumerate(COLUMNS, start=1):
             _fill(sheet.cell(row, index), column, stood, language, book.today)
-    _print(sheet, f"{book.plan.name} {book.today.isoformat()}", landscape=True)
+    print_set_up(sheet, f"{book.plan.name} {book.today.isoformat()}", landscape=True)
     past = made.create_sheet(plain("papers.sheet_history", language))
     _history(past, book, language)
-    _print(past, book.plan.name, landscape=True)
+    print_set_up(past, book.plan.name, landscape=True)
     _keep(made.create_sheet(KEPT_SHEET), book)
     made.properties.title, made.properties.creator = book.plan.name, "Duban"
     made.properties.created = made.properties.modified = book.now.replace(tzinfo=None)
@@ -87,7 +87,8 @@ def _fill(cell: Cell | MergedCell, column: Column, stood: Stood, language: str, 
         cell.fill = PatternFill("solid", FILLS[name])
 
 
-def _head(sheet: Worksheet, headings: Sequence[str], widths: Sequence[int]) -> None:
+def head(sheet: Worksheet, headings: Sequence[str], widths: Sequence[int]) -> None:
+    """The heading row, which stays when one scrolls."""
     for index, (words, width) in enumerate(zip(headings, widths, strict=True), start=1):
         cell = sheet.cell(1, index, words)
         cell.font, cell.border = Font(bold=True), LINE
@@ -97,7 +98,7 @@ def _head(sheet: Worksheet, headings: Sequence[str], widths: Sequence[int]) -> N
     sheet.freeze_panes = "C2" if len(headings) > 10 else "A2"
 
 
-def _print(sheet: Worksheet, header: str, *, landscape: bool) -> None:
+def print_set_up(sheet: Worksheet, header: str, *, landscape: bool) -> None:
     """A4, all columns on one page's width, the heading on every page, filters over all rows."""
     sheet.auto_filter.ref = sheet.dimensions
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
@@ -112,7 +113,7 @@ def _print(sheet: Worksheet, header: str, *, landscape: bool) -> None:
 
 
 def _history(sheet: Worksheet, book: Book, language: str) -> None:
-    _head(sheet, [plain(f"papers.column_{key}", language) for key, _ in HISTORY], [width for _, width in HISTORY])
+    head(sheet, [plain(f"papers.column_{key}", language) for key, _ in HISTORY], [width for _, width in HISTORY])
     zone, row = ZoneInfo(book.plan.zone), 2
     for stood in book.items:
         for change in book.history.get(stood.milestone.id, ()):

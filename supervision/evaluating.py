@@ -1,0 +1,110 @@
+"""How did each unit do in a quarter or a year? Events of the ledger, month by month, scored by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from db import find
+from db.ledger import Change, Plan
+from schedules.periods import Period, month
+from schedules.scores import Grade, Happened, Rules, Sheet, grade, mean, month_sheet
+from supervision.as_of import Stood, stood
+from supervision.months import evening
+from supervision.rights import Act, Actor, require
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One unit: a sheet for each month that is over and in which it had items, the quarters, and the whole."""
+
+    unit: str
+    months: tuple[tuple[str, Sheet], ...]
+    quarters: tuple[tuple[str, Fraction], ...]
+    score: Fraction
+    grade: Grade
+
+
+def evaluate(
+    session: Session, actor: Actor, plan: Plan, period: Period, now: datetime, rules: Rules
+) -> list[Evaluation]:
+    """The units of a plan by score, the best first. Writes nothing: a change of rules can be tried."""
+    require(actor, Act.EVALUATE, plan.id)
+    today = now.astimezone(ZoneInfo(plan.zone)).date()
+    histories = find.histories(session, plan.id)
+    sheets: dict[str, list[tuple[str, Sheet]]] = {}
+    for each in _months(period, today):
+        for unit, events in _events(
+            stood(session, plan, evening(plan, each.last), None, histories), histories, plan, each
+        ).items():
+            sheets.setdefault(unit, []).append((each.name, month_sheet(rules, events)))
+    found = [_evaluation(unit, months, rules) for unit, months in sheets.items()]
+    return sorted(found, key=lambda each: (-each.score, each.unit))
+
+
+def _months(period: Period, today: date) -> list[Period]:
+    found, first = [], period.first.replace(day=1)
+    while first <= period.last:
+        each = month(first.year, first.month)
+        if each.last < today:
+            found.append(each)
+        first = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return found
+
+
+def _evaluation(unit: str, months: list[tuple[str, Sheet]], rules: Rules) -> Evaluation:
+    of: dict[str, list[Fraction]] = {}
+    for name, sheet in months:
+        year, _, number = name.partition("-")
+        of.setdefault(f"{year}-Q{(int(number) + 2) // 3}", []).append(sheet.score)
+    quarters = tuple((name, mean(scores) or Fraction(0)) for name, scores in of.items())
+    whole = mean([score for _, score in quarters]) or Fraction(0)
+    return Evaluation(unit, tuple(months), quarters, whole, grade(rules, whole))
+
+
+def _events(
+    items: Sequence[Stood], histories: Mapping[int, Sequence[Change]], plan: Plan, period: Period
+) -> dict[str, list[Happened]]:
+    """What happened in one month, by the unit that led the item when it ended."""
+    found: dict[str, list[Happened]] = {}
+    for item in items:
+        if item.unit is not None:
+            own = found.setdefault(item.unit, [])
+            own += _of_item(
+                item,
+                [c for c in histories.get(item.milestone.id, ()) if c.at <= evening(plan, period.last)],
+                plan,
+                period,
+            )
+    return found
+
+
+def _of_item(item: Stood, changes: Sequence[Change], plan: Plan, period: Period) -> list[Happened]:
+    zone, found = ZoneInfo(plan.zone), list[Happened]()
+
+    def on(change: Change) -> date:
+        return change.at.astimezone(zone).date()
+
+    returned = max((change.id for change in changes if change.what == "sent_back"), default=0)
+    reports = [change for change in changes if change.what == "reported" and change.id > returned]
+    due_on = item.due_on
+    # What was done before the ledger began, was parked or never had a report to wait for, is not late.
+    owed = due_on is not None and period.first <= due_on <= period.last and (reports or item.state in find.WORKED_ON)
+    if owed and due_on is not None and not any(on(change) <= due_on for change in reports):
+        found.append(Happened("late", item.number, tuple(change.id for change in reports[:1])))
+        if not reports:
+            found.append(Happened("not_done", item.number))
+    found += [
+        Happened("sent_back", item.number, (c.id,)) for c in changes if c.what == "sent_back" and on(c) >= period.first
+    ]
+    if item.standing.pace == "behind" and not item.overdue:
+        found.append(Happened("behind", item.number, tuple(c.id for c in changes if c.what == "progressed")[-1:]))
+    struck = [c for c in changes if c.what == "confirmed" and on(c) >= period.first]
+    if struck and item.standing.early:
+        found.append(Happened("early", item.number, (*(c.id for c in reports[-1:]), struck[-1].id)))
+    return found
