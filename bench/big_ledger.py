@@ -19,6 +19,8 @@ from db.session import Database
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 6, 23, 8, 30, tzinfo=SHANGHAI)  # seven days before the end of June, at the digest's hour
 ADOPTED = datetime(2025, 4, 17, 8, tzinfo=SHANGHAI)
+BEFORE = NOW - timedelta(days=1)
+DUE_ON = date(2025, 6, 30)
 ITEMS_OF_PLAN, UNITS_OF_PLAN = 1000, 10
 ITEMS_OF_UNIT = ITEMS_OF_PLAN // UNITS_OF_PLAN
 FIRST_ACCOUNT = 100_000
@@ -39,9 +41,6 @@ def fill(database: Database, items: int) -> None:
             _rows(session, Milestone, (_item(number) for number in range(first, min(items, first + 100_000))))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
-    if database.sqlite:
-        with database.writing() as session:
-            session.connection().connection.driver_connection.commit()  # type: ignore[union-attr]
 
 
 def _rows(session: Session, table: type[Base], rows: Iterator[dict[str, Any]]) -> None:
@@ -86,12 +85,12 @@ def _memberships(plans: int, units: int) -> Iterator[dict[str, Any]]:
 def _item(number: int) -> dict[str, Any]:
     """Every hundredth item is due in seven days; the others speak at some later time."""
     due = number % ITEMS_OF_UNIT == 0
-    due_on = date(2025, 6, 30) if due else date(2025, 7, 30) + timedelta(days=number % 500)
+    due_on = DUE_ON if due else date(2025, 7, 30) + timedelta(days=number % 500)
     speaks = NOW if due else datetime.combine(due_on - timedelta(days=30), time(8, 30), SHANGHAI)
     return {
         "id": number + 1, "plan_id": number // ITEMS_OF_PLAN + 1, "number": number % ITEMS_OF_PLAN + 1,
         "title": f"完成第{number}项管网改造", "kind": "deadline", "due_on": due_on, "first_due_on": due_on,
         "subjects": [], "section": [], "state": "acknowledged", "lead_unit_id": number // ITEMS_OF_UNIT + 1,
         "adopted_at": ADOPTED, "handed_over_at": ADOPTED, "acknowledged_at": ADOPTED,
-        "spoken_until": NOW - timedelta(days=1), "next_point_at": max(speaks, NOW + timedelta(minutes=5)) if not due else NOW,
+        "spoken_until": BEFORE, "next_point_at": max(speaks, NOW + timedelta(minutes=5)) if not due else NOW,
     }  # fmt: skip
