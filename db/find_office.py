@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone
+from db.ledger import Change, Milestone
 from db.office import Extension, Slip, Urge
 
 
@@ -57,3 +58,19 @@ def slips_unanswered(session: Session, plan_id: int, units: Collection[int] | No
 
 def slips_of(session: Session, milestone_id: int) -> Sequence[Slip]:
     return session.scalars(select(Slip).where(Slip.milestone_id == milestone_id).order_by(Slip.id)).all()
+
+
+def last_lights(session: Session, plan_id: int) -> dict[int, str]:
+    """The light that was recorded last of each milestone of a plan that ever had another than green."""
+    newest = (
+        select(func.max(Change.id))
+        .where(Change.plan_id == plan_id, Change.what == "light")
+        .group_by(Change.milestone_id)
+    )
+    found = session.execute(select(Change.milestone_id, Change.after).where(Change.id.in_(newest)))
+    return {int(milestone_id): str(after["light"]) for milestone_id, after in found if milestone_id is not None}
+
+
+def last_light_change(session: Session, milestone_id: int, before: datetime) -> Change | None:
+    asked = select(Change).where(Change.milestone_id == milestone_id, Change.what == "light", Change.at < before)
+    return session.scalar(asked.order_by(Change.id.desc()).limit(1))

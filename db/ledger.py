@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,6 +34,9 @@ class Plan(Base):
     papers_at: Mapped[datetime | None] = mapped_column(
         index=True
     )  # when its next paper of a period is due; None: not worked out yet
+    daily_at: Mapped[datetime | None] = mapped_column(index=True)  # its next daily round; None: at once
+    if TYPE_CHECKING:
+        light_rules: list[Any]  # of db/office.py, which knows this table and not the other way round
 
 
 class Document(Base):

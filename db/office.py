@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from db.base import Base
-from db.ledger import Milestone
+from db.ledger import Milestone, Plan
 from db.people import Person
 
 ExtensionState = Literal["asked", "granted", "refused"]
@@ -81,3 +81,18 @@ class Slip(Base):
     milestone: Mapped[Milestone] = relationship()
     issuer: Mapped[Person | None] = relationship(foreign_keys=[issued_by])
     signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by])
+
+
+class LightRules(Base):
+    """A rule file of a plan's lights, in force from its first day until another one begins."""
+
+    __tablename__ = "light_rules"
+    __table_args__ = (Index("ix_light_rules_plan_id_starts_on", "plan_id", "starts_on"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    text: Mapped[str]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    plan: Mapped[Plan] = relationship(backref=backref("light_rules", order_by="LightRules.id"))

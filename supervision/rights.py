@@ -27,6 +27,7 @@ class Act(StrEnum):
     CANCEL = "cancel"
     URGE = "urge"
     SLIP = "issue a slip"
+    LIGHT_RULES = "set the rules of the lights"
     ANSWER = "answer the office"
     IMPORT = "import"
     EDIT = "edit"
@@ -58,6 +59,7 @@ LEADERS_WORD: dict[Act, Scope] = {Act.URGE: "plan"}
 OFFICE_WORK: dict[Act, Scope] = {
     Act.URGE: "plan",
     Act.SLIP: "plan",
+    Act.LIGHT_RULES: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},

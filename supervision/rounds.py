@@ -13,7 +13,7 @@ from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
 from schedules.series import LADDER
-from supervision import notices, periodic, policies, receivers, speaking, timing
+from supervision import lights, notices, periodic, policies, receivers, speaking, timing
 from supervision.acts import resume
 from supervision.notices import Telling
 from supervision.recurring import make_next
@@ -50,7 +50,7 @@ def run(session: Session, now: datetime) -> bool:
     skips.write()
     if len(due) == AT_A_TIME:
         return True
-    if periodic.run(session, now):
+    if periodic.run(session, now) or lights.run(session, now):
         return True
     notices.release(session, now)
     return False
@@ -64,6 +64,7 @@ def next_at(session: Session) -> datetime | None:
             for at in (
                 session.scalar(select(func.min(Milestone.next_point_at))),
                 periodic.waits_until(session),
+                lights.next_at(session),
                 session.scalar(select(func.min(Message.send_at)).where(Message.state == "gathering")),
                 policies.next_start_at(session),
             )

@@ -13,12 +13,13 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from db.ledger import Milestone
+from supervision.lights import light_of
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 DAYS = {"zh": "M月d日", "en": "d MMM"}
 DAYS_AND_YEARS = {"zh": "y年M月d日", "en": "d MMM y"}
 MONTHS = {"zh": "y年M月", "en": "MMM y"}
-SOON = 7  # days within which a date is near
+SIGNS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
 WORKED_ON = ("open", "acknowledged", "blocked")
 OPERATORS = {"=": "eq", ">=": "ge", ">": "gt", "~": "about", "<=": "le", "<": "lt"}
 
@@ -116,15 +117,15 @@ def _of_items(language: str, say: Say) -> dict[str, Filter]:
 
 
 def light(milestone: Milestone, today: date) -> str:
-    """A sign beside the words: late, near, ahead, waiting, done."""
+    """A sign beside the words: the light by the plan's rules, waiting, done."""
     if milestone.state == "confirmed":
         return "✅"
     if milestone.state == "reported":
         return "📝"
     if milestone.state not in WORKED_ON or milestone.due_on is None:
         return "⚪"
-    days = (milestone.due_on - today).days
-    return "🔴" if days < 0 else "🟡" if days <= SOON else "🟢"
+    seen = light_of(milestone, today)
+    return SIGNS[seen.light] if seen else "⚪"
 
 
 def shortened(text: str, longest: int) -> str:

@@ -13,6 +13,8 @@ from tests.supervision.conftest import MORNING, Ledger
 # Each command with its words and the act it needs; {open} is an open item of 住建局, the others are made below.
 OFFICE: dict[str, tuple[str, Act]] = {
     "extend": ("{open} 2025-08-31 设备未到", Act.ASK_EXTENSION),
+    "light": ("{open}", Act.READ),
+    "lights": ("", Act.LIGHT_RULES),
     "urge": ("{open}", Act.URGE),
     "slip": ("{open} red", Act.SLIP),
     "answer": ("{urge} 正在办", Act.ANSWER),

@@ -1,0 +1,138 @@
+"""Which light does an item of the ledger show, and since when? Worked out from the plan's rules; changes are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db import find_office
+from db.ledger import Change, Milestone, Plan
+from db.office import LightRules
+from schedules import lights, pace
+from schedules.calendar import DAY
+from schedules.lights import BadRules, Facts, Lit, Rules
+from schedules.moments import moment_of
+from supervision import progress
+from supervision.changes import record
+from supervision.refusals import Refused
+from supervision.rights import CLOCK, Act, Actor, require
+
+AFTER_MIDNIGHT = time(0, 5)
+IN_WORK = ("open", "acknowledged", "blocked")
+NONE = "none"
+LONGEST_RULES = 10_000
+
+
+def light_of(milestone: Milestone, today: date) -> Lit | None:
+    """The light by the rules in force on that day, None for what is not in work."""
+    return lights.lit(_facts(milestone, today), rules_on(milestone.plan, today), today)
+
+
+def rules_on(plan: Plan, today: date) -> Rules:
+    """The rules in force: of the files that have begun the one that began last."""
+    files: Iterable[LightRules] = plan.light_rules
+    begun = [file for file in files if file.starts_on <= today]
+    return _parsed(max(begun, key=lambda file: (file.starts_on, file.id)).text) if begun else lights.default()
+
+
+def set_rules(
+    session: Session, actor: Actor, plan: Plan, text: str, now: datetime, *, starts_on: date | None = None
+) -> Rules:
+    """Another rule file for the plan, in force from its own first day or the one given. Raises Refused("bad_rules")."""
+    require(actor, Act.LIGHT_RULES, plan.id)
+    try:
+        rules = lights.parse(text[:LONGEST_RULES])
+    except BadRules as bad:
+        raise Refused("bad_rules", mistake=bad.key, what=bad.what) from bad
+    begins = starts_on or rules.starts_on
+    session.add(
+        LightRules(
+            plan_id=plan.id, name=rules.name, starts_on=begins, text=text, made_by=actor.person_id, made_at=now,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.expire(plan, ["light_rules"])
+    record(session, actor, "light_rules", now, plan_id=plan.id, after={"name": rules.name, "starts_on": begins})
+    return rules
+
+
+def run(session: Session, now: datetime) -> bool:
+    """The daily round of one plan: every change of a light is recorded with its rule. True when more plans wait."""
+    plan = session.scalar(
+        select(Plan)
+        .where(or_(Plan.daily_at.is_(None), Plan.daily_at <= now))
+        .order_by(Plan.id)
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if plan is None:
+        return False
+    today = now.astimezone(ZoneInfo(plan.zone)).date()
+    record_changes(session, plan, today, now)
+    # A clock that was set back before the plan began is no reason to catch up every day since then.
+    begins = max(now, plan.made_at).astimezone(ZoneInfo(plan.zone)).date()
+    plan.daily_at = moment_of(begins + DAY, AFTER_MIDNIGHT, ZoneInfo(plan.zone))
+    session.flush()
+    return True
+
+
+def next_at(session: Session) -> datetime | None:
+    """When the next plan has its daily round."""
+    return session.scalar(select(func.min(Plan.daily_at)))
+
+
+def record_changes(session: Session, plan: Plan, today: date, now: datetime) -> int:
+    """Writes down which lights are no longer what was recorded last; gives how many. An item begins green."""
+    last = find_office.last_lights(session, plan.id)
+    found = session.scalars(
+        select(Milestone).where(Milestone.plan_id == plan.id, or_(Milestone.state.in_(IN_WORK), Milestone.id.in_(last)))
+    )
+    changed = 0
+    for milestone in found:
+        seen = light_of(milestone, today)
+        before, after = last.get(milestone.id, "green"), seen.light if seen else NONE
+        if before == after or (after == NONE and before == "green"):
+            continue
+        changed += 1
+        record(
+            session, CLOCK, "light", now, plan_id=plan.id, milestone_id=milestone.id, before={"light": before},
+            after={"light": after, "on": today, **_reason(seen)},
+        )  # fmt: skip
+    return changed
+
+
+def recorded_on(session: Session, milestone: Milestone, on: date) -> Change | None:
+    """The change after which the light was as it was on the evening of a past day; None while it was green."""
+    end = moment_of(on + DAY, time.min, ZoneInfo(milestone.plan.zone))
+    return find_office.last_light_change(session, milestone.id, end)
+
+
+def _reason(seen: Lit | None) -> dict[str, Any]:
+    if seen is None:
+        return {}
+    return {"rules": seen.rules, "rule": seen.rule, "measure": seen.measure, "value": float(seen.value)}
+
+
+def _facts(milestone: Milestone, today: date) -> Facts:
+    share = progress.share(milestone)
+    begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+    reached = None if share is None else Fraction(str(share))
+    item = pace.Measured(
+        milestone.state, milestone.due_on, begins, whole_year=milestone.kind == "annual_target", reached=reached
+    )
+    return Facts(
+        milestone.kind, milestone.state, milestone.due_on, milestone.window_start, reached, pace.expected(item, today)
+    )
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Rules:
+    return lights.parse(text)

@@ -1,0 +1,68 @@
+"""Is every change of a light written down with its rule, once, and found again for a past day?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from db.ledger import Change, Milestone
+from schedules.lights import example
+from supervision import lights, milestones, rounds
+from supervision.refusals import Refused
+from supervision.rights import CONSOLE
+from tests.supervision.conftest import MORNING, Ledger, at
+
+
+def changes(ledger: Ledger, milestone: Milestone) -> list[tuple[str, str, str]]:
+    ledger.session.flush()
+    found = ledger.session.scalars(
+        select(Change).where(Change.milestone_id == milestone.id, Change.what == "light").order_by(Change.id)
+    )
+    return [(c.before["light"], c.after["light"], c.after.get("rule", "")) for c in found]
+
+
+def pass_days(ledger: Ledger, *days: str) -> None:
+    for day in days:
+        while rounds.run(ledger.session, at(f"2025-{day} 09:00")):
+            ledger.session.flush()
+
+
+def test_the_daily_round_records_each_change_once_with_its_rule(ledger: Ledger) -> None:
+    milestone = ledger.assigned("桥", date(2025, 6, 30))
+    pass_days(ledger, "06-22", "06-23", "06-24", "06-24", "06-30", "07-01", "07-02")
+    assert changes(ledger, milestone) == [("green", "yellow", "near"), ("yellow", "red", "overdue")]
+    for day, light in [(22, None), (23, "yellow"), (30, "yellow")]:
+        change = lights.recorded_on(ledger.session, milestone, date(2025, 6, day))
+        assert (change.after["light"] if change else None) == light
+    milestones.report_done(ledger.session, ledger.actor("li"), milestone, at("2025-07-02 10:00"))
+    pass_days(ledger, "07-03", "07-04")
+    assert changes(ledger, milestone)[2:] == [("red", "none", "")]
+
+
+def test_a_rule_file_is_in_force_from_its_first_day_and_until_the_next(ledger: Ledger) -> None:
+    milestone = ledger.assigned("桥", date(2025, 6, 30))
+    lights.set_rules(ledger.session, CONSOLE, ledger.plan, example("date"), MORNING, starts_on=date(2025, 6, 25))
+    names = [lights.rules_on(ledger.plan, date(2025, 6, day)).name for day in (24, 25)]
+    assert names == ["default", "date"]
+    seen = lights.light_of(milestone, date(2025, 6, 25))
+    assert seen is not None
+    assert seen.light == "green"  # five days before, where the default is yellow
+    lights.set_rules(ledger.session, CONSOLE, ledger.plan, example("pace"), MORNING, starts_on=date(2025, 6, 28))
+    assert lights.rules_on(ledger.plan, date(2025, 6, 30)).name == "pace"
+
+
+def test_a_bad_rule_file_changes_nothing(ledger: Ledger) -> None:
+    with pytest.raises(Refused, match="bad_rules"):
+        lights.set_rules(ledger.session, CONSOLE, ledger.plan, 'name = "x"', MORNING)
+    assert lights.rules_on(ledger.plan, MORNING.date()).name == "default"
+
+
+def test_a_count_that_falls_behind_turns_the_light_by_its_pace(ledger: Ledger) -> None:
+    milestone = ledger.assigned("十条路", date(2025, 12, 31), count=10)
+    milestone.reached = 1  # expected on 1 November: 199 of 259 days
+    seen = lights.light_of(milestone, date(2025, 11, 1))
+    assert seen is not None
+    assert (seen.light, seen.rule) == ("red", "far_behind")
+    assert 66 < seen.value < 67
