@@ -77,7 +77,9 @@ def rehearse(
         while clock < end:
             while rounds.run(session, clock):
                 session.flush()
-            yield from (message for message in _deliver(session, clock, compose, stand_ins) if message.at >= start)
+            yield from (
+                message for message in _deliver(session, clock, compose, stand_ins, plan) if message.at >= start
+            )
             upcoming = [at for at in (rounds.next_at(session), outbox.next_send_at(session)) if at is not None]
             later = [at for at in upcoming if at > clock]
             if not later:
@@ -144,7 +146,7 @@ def _stand_ins(session: Session, plan_id: int, now: datetime) -> dict[int, str |
 
 
 def _deliver(
-    session: Session, now: datetime, compose: Compose, stand_ins: dict[int, str | None]
+    session: Session, now: datetime, compose: Compose, stand_ins: dict[int, str | None], plan: Plan
 ) -> Iterator[Rehearsed]:
     while batch := outbox.claim(session, OWNER, now, 100):
         for message in outbox.read(session, batch):
@@ -153,18 +155,17 @@ def _deliver(
                 outbox.nothing_to_say(session, message)
                 continue
             outbox.sent(session, [outbox.Arrived.of(message, message.person_id, message.id)], now)
-            yield _rehearsed(message, now, text, stand_ins)
+            yield _rehearsed(message, now, text, stand_ins, plan)
 
 
-def _rehearsed(message: Message, now: datetime, text: str, stand_ins: dict[int, str | None]) -> Rehearsed:
+def _rehearsed(message: Message, now: datetime, text: str, stand_ins: dict[int, str | None], plan: Plan) -> Rehearsed:
     person = message.person
     milestones = [notice.milestone for notice in message.notices if notice.milestone is not None]
-    plan = milestones[0].plan if milestones else None
-    held = {m.role for m in person.memberships if plan is None or m.plan_id in (None, plan.id)}
+    held = {m.role for m in person.memberships if m.plan_id in (None, plan.id)}
     stands_in = person.id in stand_ins
     units = [m.lead_unit.name for m in milestones if m.lead_unit and m.lead_unit.contact_id == person.id]
     return Rehearsed(
-        at=now.astimezone(zone_of(person, plan)) if plan else now,
+        at=now.astimezone(zone_of(person, plan)),
         person=None if stands_in else person.name,
         unit=stand_ins[person.id] if stands_in else (units[0] if units else None),
         role=next((role for role in ROLES if role in held), "owner"),
