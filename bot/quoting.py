@@ -6,6 +6,10 @@ import re
 from typing import Any, NamedTuple
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\u201c\u201d\u2018\u2019\u2014\u2026]")
+# What a table is written with (plans/grids.py): a line of dashes, a cell merged with the one above, bars between cells.
+DASHES = re.compile(r"\|(?: ?:?-{3,}:? ?\|)+\n?")
+MERGED = re.compile(r"\^\^ ?")
+BARS = re.compile(r"\s*(?<!\\)(?:\|\s*)+")
 BREAK = re.compile(r"[ \t\r\u3000]*\n\s*")
 SENTENCE_END = re.compile(r"[。！？；]|[.!?;](?=\s)|\n\s*\n|\n(?=[#|*-])")
 LONGEST = 300
@@ -53,7 +57,13 @@ def mended(text: str) -> str:
         beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
         return "" if WIDE.search(beside) else " "
 
-    return BREAK.sub(joint, text)
+    return BREAK.sub(joint, _as_words(text) if "|" in text else text)
+
+
+def _as_words(text: str) -> str:
+    """Rows of a table with a dot between their cells."""
+    rows = MERGED.sub("", DASHES.sub("", text)).replace("<br>", "、")
+    return BARS.sub(" · ", rows).replace("\\|", "|")
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int, tuple[bool, bool]]:

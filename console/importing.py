@@ -39,7 +39,7 @@ def import_file(
         )
         taken, _ = adoption.take_in(
             session, CONSOLE, ledger, now, name=document.name, sha256=document.sha256, text=document.text,
-            reading=reading,
+            reading=reading, places=document.places, unread_pages=document.unread_pages,
         )  # fmt: skip
         adopted = adoption.adopt_sure(session, CONSOLE, taken, now) if adopt else []
         if adopt:

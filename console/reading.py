@@ -31,10 +31,13 @@ def read_files(
             continue
         reading = read(document.text, today=today, as_of=as_of, year=year)
         if as_json:
-            line = reading_as_json(reading, str(file))
+            line = reading_as_json(reading, str(file), document)
             print_line(line | {"explained": explained(reading)} if explain else line)
         else:
             _show(file, reading, explain=explain)
+            if document.unread_pages:
+                pages = ", ".join(map(str, document.unread_pages))
+                failure(f"{file}: {words('cli.unread_pages', pages=pages)}")
     return code
 
 

@@ -52,6 +52,8 @@ class Document(Base):
     as_of: Mapped[date]
     year: Mapped[int]
     unread: Mapped[list[Any]]  # [{start, end, text}]
+    places: Mapped[list[Any]] = mapped_column(default=list)  # plans.pages.Place, by their offset in the text
+    unread_pages: Mapped[list[Any]] = mapped_column(default=list)  # numbers of pages that are pictures
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_at: Mapped[datetime]
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # the version before this one

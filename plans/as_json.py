@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from plans.documents import Document
 from plans.drafts import Draft, Reading
+from plans.places import NOWHERE, Stands, standing
 
 
-def reading_as_json(reading: Reading, file: str) -> dict[str, Any]:
-    """The contract's object for a file that was read; dates are ISO text."""
+def reading_as_json(reading: Reading, file: str, document: Document | None = None) -> dict[str, Any]:
+    """The contract's object for a file that was read; dates are ISO text.
+
+    `document` tells the pages and cells; pages that are pictures stand under `unread_pages`, where there are any.
+    """
+    pictures = {"unread_pages": list(document.unread_pages)} if document and document.unread_pages else {}
     return {
         "file": file,
         "as_of": reading.as_of.isoformat(),
         "year": reading.year,
-        "drafts": [draft_as_json(draft) for draft in reading.drafts],
+        "drafts": [draft_as_json(draft, _stands(draft, document)) for draft in reading.drafts],
         "unread": [{"start": span.start, "end": span.end, "text": span.text} for span in reading.unread],
         "error": None,
+        **pictures,
     }
 
 
@@ -25,7 +32,14 @@ def failure_as_json(file: str, error: str) -> dict[str, Any]:
     return {"file": file, "as_of": None, "year": None, "drafts": [], "unread": [], "error": error}
 
 
-def draft_as_json(draft: Draft) -> dict[str, Any]:
+def _stands(draft: Draft, document: Document | None) -> Stands:
+    if document is None:
+        return Stands()
+    at = draft.start if draft.expr_start is None else draft.expr_start
+    return standing(document.text, document.places, at)
+
+
+def draft_as_json(draft: Draft, stands: Stands = NOWHERE) -> dict[str, Any]:
     quantity = draft.quantity
     return {
         "title": draft.title, "kind": draft.kind, "due_on": _iso(draft.due_on), "window_start": _iso(draft.window_start),
@@ -34,6 +48,7 @@ def draft_as_json(draft: Draft) -> dict[str, Any]:
         "quantity": {"value": quantity.value, "unit": quantity.unit, "op": quantity.op} if quantity else None,
         "owners": list(draft.owners), "section": list(draft.section), "strength": draft.strength, "lists": list(draft.lists),
         "confidence": draft.confidence, "sure": draft.sure, "why": draft.why,
+        "page": stands.page, "cell": stands.cell,
     }  # fmt: skip
 
 

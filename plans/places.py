@@ -19,6 +19,9 @@ class Stands(NamedTuple):
     cell: str | None = None
 
 
+NOWHERE = Stands()
+
+
 def standing(text: str, places: Sequence[Place], offset: int) -> Stands:
     """Where the character at `offset` of the text stood in the file."""
     found = bisect_right(places, offset, key=lambda place: place.start) - 1

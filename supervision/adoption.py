@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from db.ledger import Document, Listing, Milestone, Plan, Proposal
 from db.people import Unit
 from plans.drafts import Draft, Reading
 from plans.duplicates import told_once
+from plans.pages import Place
 from supervision import comparing, handing_over, proposing, revising
 from supervision.changes import record
 from supervision.deciding import decide
@@ -45,8 +47,9 @@ def make_plan(session: Session, actor: Actor, name: str, now: datetime, *, year:
 
 
 def take_in(
-    session: Session, actor: Actor, plan: Plan, now: datetime, *, name: str, sha256: str, text: str, reading: Reading
-) -> tuple[Document, bool]:
+    session: Session, actor: Actor, plan: Plan, now: datetime, *, name: str, sha256: str, text: str, reading: Reading,
+    places: Sequence[Place] = (), unread_pages: Sequence[int] = (),
+) -> tuple[Document, bool]:  # fmt: skip
     """Stores the document and its drafts for review; the second value is False for one taken in before."""
     require(actor, Act.IMPORT, plan.id)
     known = session.scalar(select(Document).where(Document.plan_id == plan.id, Document.sha256 == sha256))
@@ -55,6 +58,7 @@ def take_in(
     document = Document(
         plan_id=plan.id, name=name, sha256=sha256, text=text, as_of=reading.as_of, year=reading.year,
         unread=[asdict(span) for span in reading.unread], sent_by=actor.person_id, sent_at=now,
+        places=[list(place) for place in places], unread_pages=list(unread_pages),
     )  # fmt: skip
     session.add(document)
     session.flush()

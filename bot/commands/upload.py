@@ -42,7 +42,7 @@ def upload(ask: Ask) -> Reply:
     plan = _plan_for(ask, sent.document, sent.reading)
     document, new = adoption.take_in(
         ask.session, ask.actor, plan, ask.now, name=sent.document.name, sha256=sent.document.sha256,
-        text=sent.document.text, reading=sent.reading,
+        text=sent.document.text, reading=sent.reading, places=sent.document.places, unread_pages=sent.document.unread_pages,
     )  # fmt: skip
     return preview(_looking_at(ask, plan), document, "upload.taken" if new else "upload.known")
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.commands.source import AROUND, quoted
 from plans.drafts import Draft, Reading
+from plans.pages import Place
 from supervision import adoption
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
@@ -55,7 +56,22 @@ def test_an_english_date_is_found_too() -> None:
     )
 
 
-def adopted(ledger: Ledger, text: str, clause: str, expr: str) -> int:
+ROWS = "| 任务 | 责任单位 | 一季度 | 完成时限 |\n| --- | --- | --- | --- |\n| 修桥 | 交通局 | 封顶 | 6月底 |\n| 修路 | ^^ |  | ^^ |\n"
+
+
+def test_a_row_of_a_table_stands_alone_with_dots_between_its_cells() -> None:
+    row = "| 修桥 | 交通局 | 封顶 | 6月底 |"
+    assert marked(ROWS, row, "6月底") == "[修桥 · 交通局 · 封顶 · ][*6月底*]"
+
+
+def test_a_date_in_the_head_of_a_column_or_in_a_merged_cell_is_shown_before_the_row() -> None:
+    assert marked(ROWS, "| 修桥 | 交通局 | 封顶 | 6月底 |", "一季度") == (
+        "任务 · 责任单位 · *一季度* · 完成时限 … [修桥 · 交通局 · 封顶 · 6月底]"
+    )
+    assert marked(ROWS, "| 修路 | ^^ |  | ^^ |", "6月底") == "修桥 · 交通局 · 封顶 · *6月底* … [修路]"
+
+
+def adopted(ledger: Ledger, text: str, clause: str, expr: str, *places: Place) -> int:
     start = text.index(clause)
     draft = Draft(
         title="管网改造", kind="deadline", start=start, end=start + len(clause), due_on=date(2025, 6, 30), expr=expr,
@@ -63,7 +79,15 @@ def adopted(ledger: Ledger, text: str, clause: str, expr: str) -> int:
     )  # fmt: skip
     reading = Reading(as_of=MORNING.date(), year=2025, as_of_from="given", drafts=(draft,))
     document, _ = adoption.take_in(
-        ledger.session, CONSOLE, ledger.plan, MORNING, name="报告&全文.docx", sha256="x", text=text, reading=reading
+        ledger.session,
+        CONSOLE,
+        ledger.plan,
+        MORNING,
+        name="报告&全文.docx",
+        sha256="x",
+        text=text,
+        reading=reading,
+        places=places,
     )
     [proposal] = adoption.waiting(ledger.session, document)
     return adoption.adopt(ledger.session, CONSOLE, proposal, MORNING).number
@@ -76,6 +100,18 @@ def test_the_document_the_section_and_the_words(ledger: Ledger, says: Says) -> N
     assert "三、城建 › （一）&lt;管网&gt;" in text
     assert "路面全部修完。<b><u>6月底前</u></b><u>完成管网改造</u>，&lt;确保&gt;通水。年底前全部验收。" in text
     assert "6月底前完成管网改造" in says("li", f"/show {number}").text
+
+
+def test_the_page_is_named(ledger: Ledger, says: Says) -> None:
+    number = adopted(ledger, TEXT, CLAUSE, "6月底前", Place(0, page=7))
+    assert "第7页" in says("li", f"/source {number}").text
+
+
+def test_the_cell_is_named(ledger: Ledger, says: Says) -> None:
+    number = adopted(
+        ledger, ROWS, "| 修桥 | 交通局 | 封顶 | 6月底 |", "6月底", Place(ROWS.index("| 修桥"), sheet="台账", row=3)
+    )
+    assert "台账!D3" in says("li", f"/source {number}").text
 
 
 def test_an_endless_clause_still_fits_into_a_message(ledger: Ledger, says: Says) -> None:

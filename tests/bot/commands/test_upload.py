@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from supervision.refusals import Refused
 from tests.supervision.conftest import MORNING, Ledger
 from wording.say import say
 
+ROOT = Path(__file__).resolve().parents[3]
 NAME = "青澜区2025年国民经济和社会发展计划"
 Asks = Callable[..., Ask]
 
@@ -225,3 +227,10 @@ def test_the_preview_of_a_plan_over_many_years_still_fits_a_message(asks: Asks) 
     said = upload(asks("supervisor", "", sent("远" * 60 + ".md", text.encode())))
     assert len(words(said)) < 4096
     assert date(2025, 5, 1) in dict(said.values["months"])  # type: ignore[call-overload]
+
+
+def test_a_page_that_is_a_picture_is_named_in_the_preview(ledger: Ledger, asks: Asks) -> None:
+    content = (ROOT / "tests" / "plans" / "files" / "half-scanned.pdf").read_bytes()
+    text = words(upload(asks("supervisor", "", sent("半扫描.pdf", content))))
+    assert "第2页是扫描图片，没有读" in text
+    assert "消防站项目" in text
