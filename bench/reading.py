@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "plans"
 sys.path.insert(0, str(ROOT))
 
+from bench import calibration  # noqa: E402
 from plans.as_json import draft_as_json  # noqa: E402  (the script runs from anywhere, so it names its root first)
 from plans.reading import read  # noqa: E402
 
@@ -136,6 +137,8 @@ def main() -> None:
         f"{'document':26} {'recall':>6} {'precis':>6} {'f1 all':>6} {'counts':>6} {'amounts':>8} {'subjects':>8} {'owners':>6} {'wall ms':>8} {'cpu ms':>8}",
         *(document_row(score, name, as_of) for name, as_of in DOCUMENTS),
         cases_row(score),
+        "calibration on all of these:",
+        *calibration.lines_for(calibration.development(score, SHARED, DOCUMENTS, TODAY)),
         "growth on the Wolong report:",
         *growth_rows(),
         f"memory for one reading of it: {peak_megabytes():.1f} MB at most",

@@ -27,6 +27,11 @@ SEGMENT_MARK = pattern(
 )
 FIRM = pattern(r"(?:by|before|prior to|no later|not later|on or before|due|until|target)", re.IGNORECASE)
 AFTER_NOUN = pattern(r"(?:\b(?:the|of|a|an|our|its|their|this|from|than|versus|vs\.?)|['’]s) ?$")
+# The FY16 audit; but in slips to Q4 because of …, the year stands for itself.
+BEFORE_NOUN = pattern(
+    r" (?!(?:because|due|pending|when|if|as|and|or|with|in|at|for|to|by|so|once|after|before|while|using|through)\b)[A-Za-z]"
+)
+MONITORED = pattern(r"\b(?:monitor\w*|continu\w+|track\w*|ongoing)\b")
 SIGHT = 300  # the units of an item stand within so many characters of its date
 
 
@@ -127,6 +132,8 @@ class _Sentence:
     def _described(self, clause: str, date: DateExpression, *, duty: bool) -> Reason | None:
         """Whether the date only describes a thing or a habit: invoices not paid within 30 days, the FY16 collections."""
         shape = date.when.shape
+        if date.text.startswith(("over the course", "throughout")) and MONITORED.search(clause):
+            return "name"
         if shape == "cycle" and words_of.RATE.search(self.text, max(self.start, date.start - 40), date.start):
             return "name"
         if shape == "span" and "day" in date.text and " after " not in date.text:
@@ -154,7 +161,7 @@ class _Sentence:
             r"(?:By|Before|In|During|For|No later|Prior|Through|On or|Over|Target|Starting|Beginning|End)", date.text
         ):
             return False
-        return bool(re.match(r" [A-Za-z]", self.text[date.end : date.end + 2])) or bool(
+        return bool(BEFORE_NOUN.match(self.text, date.end)) or bool(
             AFTER_NOUN.search(self.text, max(self.start, date.start - 12), date.start)
         )
 

@@ -18,7 +18,7 @@ LEANS = pattern(
 )
 # Words that led to the date and lead nowhere without it.
 HANGING = pattern(
-    r"[\s,(（:|–—-]+(?:by|on|in|no later than|due|is due|are due|is|at|for|and|target(?:ed for)?|until|from|to|of)?[\s:)）|–—-]*$",
+    r"[\s,(（:|–—-]+(?:by|on|in|no later than|(?<!are )(?<!is )due|is|at|for|and|target(?:ed for)?|until|from|to|of)?[\s:)）|–—-]*$",
     re.IGNORECASE,
 )
 BRACKETS = pattern(r"[（(][\s,;:]*[)）]")
