@@ -144,7 +144,7 @@ class Answering:
             return _in_words(session, incoming, Reply("refused.trouble"), person, now)
         try:
             wanted = meant(session, incoming, person, self._around.house, now)
-            if person is not None and (wanted is None or not wanted.answers):
+            if person is not None and wanted is not None and not wanted.answers:  # talk in a group closes nothing
                 inbox.close_question(session, incoming.chat_id, person.id)
             if beside is not None:
                 return self._settled(session, incoming, beside, person, now)
@@ -171,7 +171,9 @@ class Answering:
             return silent_answer(incoming, language_of(person, incoming))
         if person is not None and wanted.answers:
             inbox.close_question(session, incoming.chat_id, person.id)
-        said = command.answer(ask_of(session, incoming, person, self._around.house, now, wanted.line, sent))
+        said = command.answer(
+            ask_of(session, incoming, person, self._around.house, now, wanted.line, sent, answers=wanted.answers)
+        )
         session.flush()
         person = person or find.person_of_account(session, incoming.telegram_id)  # he may have joined just now
         return self._settled(session, incoming, worded(said, language_of(person, incoming)), person, now)

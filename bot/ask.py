@@ -59,6 +59,7 @@ class Ask:
     line: str = ""
     private: bool = True
     pressed: bool = False
+    answers: bool = False  # the line completes a question of ours
     telegram_id: int = 0
     telegram_name: str = ""
     sent: tuple[Sent, ...] = ()

@@ -36,8 +36,10 @@ def meant(session: Session, incoming: Incoming, person: Person | None, house: Ho
     if incoming.kind == "press":
         return _pressed(session, incoming.text)
     typed = incoming.command(house.bot_name)
-    if typed is not None:
-        return Meant(*typed) if typed[0] else None
+    if typed is not None and typed[0]:
+        return Meant(*typed)
+    if typed is not None:  # said to another bot, which nobody does in a private chat
+        return Meant(WORDS, incoming.text.strip()) if incoming.private else None
     asked = inbox.question(session, incoming.chat_id, person.id, now) if person is not None else None
     if incoming.attached is not None:
         if asked and asked.split(maxsplit=1)[0] in WITH_EVIDENCE:
@@ -59,14 +61,14 @@ def wants_reading(session: Session, incoming: Incoming, house: House, now: datet
 
 def ask_of(
     session: Session, incoming: Incoming, person: Person | None, house: House, now: datetime, line: str,
-    sent: tuple[Sent, ...],
+    sent: tuple[Sent, ...], *, answers: bool = False,
 ) -> Ask:  # fmt: skip
     """The request as the commands see it."""
     return Ask(
         session=session, now=now, house=house, chat_id=incoming.chat_id, person=person,
         actor=Actor.of(person) if person is not None else Actor(None, incoming.name),
         language=language_of(person, incoming), plan=plan_of(session, person), line=line, private=incoming.private,
-        pressed=incoming.kind == "press", telegram_id=incoming.telegram_id, telegram_name=incoming.name, sent=sent,
+        pressed=incoming.kind == "press", answers=answers, telegram_id=incoming.telegram_id, telegram_name=incoming.name, sent=sent,
     )  # fmt: skip
 
 

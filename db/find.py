@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal
-from db.people import Membership, Person, Unit
+from db.people import Membership, Person, Role, Unit
 
 WORKED_ON = ("open", "acknowledged", "blocked")
 LEFT_OUT = ("parked", "cancelled")
@@ -165,10 +165,10 @@ def load_of_units(session: Session, plan_id: int, today: date) -> list[Load]:
     return [Load(row[0], int(row[1]), int(row[2] or 0)) for row in rows]
 
 
-def members_of_unit(session: Session, unit_id: int) -> Sequence[Person]:
-    return session.scalars(
-        select(Person).join(Membership).where(Membership.unit_id == unit_id).distinct().order_by(Person.id)
-    ).all()
+def members_of_unit(session: Session, unit_id: int, roles: Collection[Role]) -> Sequence[Person]:
+    """Who holds one of the roles in the unit."""
+    members = select(Membership.person_id).where(Membership.unit_id == unit_id, Membership.role.in_(roles))
+    return session.scalars(select(Person).where(Person.id.in_(members)).order_by(Person.id)).all()
 
 
 def history(session: Session, milestone_id: int) -> Sequence[Change]:

@@ -45,7 +45,8 @@ class LongButton(Base):
 
     __tablename__ = "long_button"
     id: Mapped[int] = mapped_column(primary_key=True)
-    line: Mapped[str] = mapped_column(unique=True)
+    line: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)  # of the line, which may be too long for an index
 
 
 class RoundDone(Base):

@@ -24,6 +24,10 @@ NUMBER = re.compile(r"(?:百分之)?[+-]?\d[\d,]{0,20}(?:\.\d{1,8})?")
 # What may follow: blanks, a multiple, a unit; then the end, a blank or a mark, or the number is part of a sentence.
 REST = re.compile(r"(?P<unit>[ ]?[^\s\d，,。；;：:、（(]{0,12})(?=$|[\s，,。；;：:、（(])")
 HOW_MANY = re.compile(r"(\d{1,6})(?:\s*[个项家条座处所件户套人次]{1,2})?(?=$|[\s,;，、；])[\s,;，、；]*")
+ALL = re.compile(
+    r"(?:全部|都)(?:已?完成了?)?(?=$|[\s,;，、；。])[\s,;，、；。]*|all(?: of them)?(?: done)?(?=$|[\s,;，、；。])[\s,;，、；。]*",
+    re.IGNORECASE,
+)
 WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), 0xFF05, 0xFF0E)} | {0x3000: 0x20}
 
 
@@ -38,6 +42,12 @@ def how_many_said(words: str) -> Said | None:
     """The number of things with which the words begin (7, 7个), and the words behind it."""
     found = HOW_MANY.match(words)
     return Said(int(found[1]), words[found.end() :]) if found else None
+
+
+def all_said(words: str) -> str | None:
+    """The words behind "all of them", 全部, 都完成了 at the beginning; None where they begin otherwise."""
+    found = ALL.match(words)
+    return words[found.end() :] if found else None
 
 
 def amount_said(words: str, unit: str) -> Said | None:

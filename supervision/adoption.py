@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.ledger import Document, Listing, Milestone, Plan, Proposal
@@ -40,8 +41,11 @@ def make_plan(session: Session, actor: Actor, name: str, now: datetime, *, year:
         return found
     require(actor, Act.IMPORT, None)
     plan = Plan(name=name, year=year, zone=zone, country=country, made_at=now)
-    session.add(plan)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(plan)
+    except IntegrityError:  # somebody made it at the same moment
+        return session.scalars(select(Plan).where(Plan.name == name)).one()
     record(session, actor, "plan_made", now, plan_id=plan.id, after={"name": name, "year": year})
     return plan
 
@@ -60,8 +64,12 @@ def take_in(
         unread=[asdict(span) for span in reading.unread], sent_by=actor.person_id, sent_at=now,
         places=[list(place) for place in places], unread_pages=list(unread_pages),
     )  # fmt: skip
-    session.add(document)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(document)
+    except IntegrityError:  # somebody sent it at the same moment
+        sent = select(Document).where(Document.plan_id == plan.id, Document.sha256 == sha256)
+        return session.scalars(sent).one(), False
     units = {unit.name: unit.id for unit in session.scalars(select(Unit).where(Unit.plan_id == plan.id))}
     session.add_all(
         Proposal(
@@ -95,27 +103,6 @@ def drafts_of(session: Session, document: Document) -> list[Proposal]:
     return list(session.scalars(asked))
 
 
-def put_into(session: Session, actor: Actor, document: Document, plan: Plan, now: datetime) -> None:
-    """Moves a document into another plan. Raises Refused("adopted_already") once drafts of it are on the ledger."""
-    require(actor, Act.IMPORT, document.plan_id)
-    require(actor, Act.IMPORT, plan.id)
-    if any(_on_the_ledger(proposal) for proposal in drafts_of(session, document)):
-        raise Refused("adopted_already", plan=document.plan.name)
-    if session.scalar(select(Document).where(Document.plan_id == plan.id, Document.sha256 == document.sha256)):
-        return
-    before = document.plan.name
-    comparing.undo(session, document)
-    document.plan, document.plan_id = plan, plan.id
-    for proposal in drafts_of(session, document):
-        proposal.unit_id = None  # units belong to a plan
-    session.flush()
-    comparing.compare(session, document)
-    record(
-        session, actor, "moved_document", now, plan_id=plan.id, before={"plan": before},
-        after={"document": document.id, "plan": plan.name},
-    )  # fmt: skip
-
-
 def adopt_sure(session: Session, actor: Actor, document: Document, now: datetime) -> list[Milestone]:
     """Adopts every sure new draft that still waits; what changes a milestone is accepted by itself."""
     require(actor, Act.IMPORT, document.plan_id)
@@ -139,6 +126,7 @@ def past_as_done(session: Session, actor: Actor, document: Document, now: dateti
 def adopt(session: Session, actor: Actor, proposal: Proposal, now: datetime, *, as_done: bool = False) -> Milestone:
     """立项: the draft becomes a milestone with a number. Raises Refused("draft_decided") the second time."""
     document = proposal.document
+    stay(session, document)
     require(actor, Act.IMPORT, document.plan_id)
     if proposal.revises_id is not None:
         return revising.accept(session, actor, proposal, now)
@@ -174,72 +162,12 @@ def drop(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> N
     record(session, actor, "dropped", now, plan_id=proposal.document.plan_id, before={"title": proposal.title})
 
 
-def tell_apart(session: Session, actor: Actor, proposal: Proposal) -> list[Proposal]:
-    """What was taken for the same said twice becomes drafts of their own. Raises Refused("not_double")."""
-    _still_waits(actor, proposal)
-    also = proposal.reading.get("also")
-    if not also:
-        raise Refused("not_double")
-    last = max(draft.position for draft in drafts_of(session, proposal.document))
-    own = [
-        Proposal(
-            document_id=proposal.document_id, position=last + place, title=read["title"][:LONGEST_TITLE],
-            kind=read["kind"], due_on=date.fromisoformat(read["due_on"]) if read["due_on"] else None,
-            sure=read["sure"], why=read["why"], reading=read, unit_id=None,
-        )
-        for place, read in enumerate(also, start=1)
-    ]  # fmt: skip
-    session.add_all(own)
-    proposal.reading = {name: value for name, value in proposal.reading.items() if name != "also"}
-    session.flush()
-    return own
-
-
-def retitle(session: Session, actor: Actor, proposal: Proposal, title: str) -> None:
-    """A new title for a draft that still waits."""
-    _still_waits(actor, proposal)
-    title = " ".join(title.split())
-    if not title or len(title) > LONGEST_TITLE:
-        raise Refused("bad_title", longest=LONGEST_TITLE)
-    proposal.title = title
-    _amended(proposal, "title", title)
-
-
-def redate(session: Session, actor: Actor, proposal: Proposal, due_on: date, now: datetime) -> None:
-    """A new date for a draft that still waits. Raises Refused("date_past") for one before today."""
-    _still_waits(actor, proposal)
-    if due_on < today(proposal.document.plan, now):
-        raise Refused("date_past", date=due_on)
-    proposal.due_on = due_on
-    _amended(proposal, "due_on", due_on)
-    if proposal.kind in ("horizon", "relative"):
-        proposal.kind = "deadline"
-
-
-def choose_unit(session: Session, actor: Actor, proposal: Proposal, unit: Unit) -> None:
-    """The lead unit that the milestone is handed to when it is adopted."""
-    _still_waits(actor, proposal)
-    if unit.plan_id != proposal.document.plan_id:
-        raise Refused("no_such_unit", name=unit.name)
-    proposal.unit_id = unit.id
-
-
-def _on_the_ledger(proposal: Proposal) -> bool:
-    """Adopted or accepted; a draft that only was found unchanged is not."""
-    return proposal.state == "adopted" and (proposal.revises_id is None or bool(proposal.changes))
-
-
-def _amended(proposal: Proposal, field: str, value: object) -> None:
-    """A correction of a draft that changes a milestone is what will be accepted."""
-    if proposal.revises is not None:
-        was = proposal.changes.get(field, [comparing.plain(getattr(proposal.revises, field))])[0]
-        proposal.changes = {**proposal.changes, field: [was, comparing.plain(value)]}
-
-
-def _still_waits(actor: Actor, proposal: Proposal) -> None:
-    require(actor, Act.IMPORT, proposal.document.plan_id)
-    if proposal.state != "waiting":
-        raise Refused("draft_decided", title=proposal.title, state=proposal.state)
+def stay(session: Session, document: Document) -> None:
+    """Lets nobody else adopt drafts of the document, or put it into another plan, until this is over."""
+    seen = document.plan_id
+    session.refresh(document, ["plan_id"], with_for_update=True)
+    if document.plan_id != seen:
+        session.expire(document, ["plan"])
 
 
 def _milestone(session: Session, proposal: Proposal, now: datetime) -> Milestone:

@@ -31,6 +31,6 @@ def decide(session: Session, proposal: Proposal, state: str) -> None:
         .values(state=state)
         .execution_options(synchronize_session=False)
     )
-    session.refresh(proposal, ["state"])
+    session.refresh(proposal)  # somebody may have corrected it meanwhile
     if not decided.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
         raise Refused("draft_decided", title=proposal.title, state=proposal.state)

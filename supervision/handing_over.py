@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
@@ -18,6 +19,7 @@ from supervision.rights import CLOCK, Act, Actor, require
 from supervision.speaking import set_next_point, skip_until
 
 ASSIGNABLE = ("open", "acknowledged", "blocked")
+LONGEST_UNIT_NAME = 80
 LIVE = ("open", "acknowledged", "reported", "blocked")
 
 
@@ -86,18 +88,27 @@ def unit_named(session: Session, plan: Plan, name: str) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.plan_id == plan.id, Unit.name == name.strip()))
 
 
-def make_unit(session: Session, actor: Actor, plan: Plan, name: str, now: datetime) -> Unit:
-    """Adds a unit to the plan, or gives the one that has the name already."""
-    require(actor, Act.ASSIGN, plan.id)
+def fit_unit_name(name: str) -> str:
+    """The name as it is kept: Chinese without blanks. Raises Refused("bad_unit_name")."""
     name = "".join(name.split()) if not name.isascii() else " ".join(name.split())
-    if not name or len(name) > 40:
-        raise Refused("bad_unit_name", name=name[:40])
+    if not 0 < len(name) <= LONGEST_UNIT_NAME:
+        raise Refused("bad_unit_name", longest=LONGEST_UNIT_NAME)
+    return name
+
+
+def make_unit(session: Session, actor: Actor, plan: Plan, name: str, now: datetime) -> Unit:
+    """Adds a unit to the plan, or gives the one that has the name already. Raises Refused("bad_unit_name")."""
+    require(actor, Act.ASSIGN, plan.id)
+    name = fit_unit_name(name)
     found = unit_named(session, plan, name)
     if found is not None:
         return found
     unit = Unit(plan_id=plan.id, name=name)
-    session.add(unit)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(unit)
+    except IntegrityError:  # somebody made it at the same moment
+        return session.scalars(select(Unit).where(Unit.plan_id == plan.id, Unit.name == name)).one()
     record(session, actor, "unit_made", now, plan_id=plan.id, after={"unit": name})
     return unit
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from db.outbox import Message
 from db.people import Person
 from supervision import papers
 
-ASKED_FOR = timedelta(hours=24)  # how long a question of ours waits for its answer
+ASKED_FOR = timedelta(hours=1)  # how long a question of ours waits: what is said much later is about something else
 # Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
 PASSING = ("08", "40", "53", "55", "57")
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
@@ -131,10 +132,11 @@ def close_question(session: Session, chat_id: int, person_id: int) -> None:
 
 def shortened(session: Session, line: str) -> int:
     """The id under which a long button's command line is kept."""
-    known = select(LongButton.id).where(LongButton.line == line)
+    digest = hashlib.sha256(line.encode()).hexdigest()
+    known = select(LongButton.id).where(LongButton.digest == digest)
     found = session.scalar(known)
     if found is None:
-        session.execute(_insert(session, LongButton).values(line=line).on_conflict_do_nothing())
+        session.execute(_insert(session, LongButton).values(line=line, digest=digest).on_conflict_do_nothing())
         found = session.scalars(known).one()
     return found
 

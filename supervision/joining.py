@@ -19,7 +19,9 @@ from supervision.rights import CONSOLE, Act, Actor, require
 VALID_FOR = timedelta(days=7)
 UNIT_ROLES: tuple[Role, ...] = ("owner", "head", "assisting", "viewer")
 PLAN_ROLES: tuple[Role, ...] = ("leader", "supervisor", "secretary", "administrator")
+MAY_BE_CONTACT: tuple[Role, ...] = ("owner", "head")
 SETUP = "setup"
+ALONE = {"key_share": True}  # two may be the first of a unit; a lock that lets others name the row
 
 
 def setup_code(session: Session, now: datetime) -> str | None:
@@ -90,13 +92,13 @@ def grant(
     unit_id: int | None = None,
 ) -> None:  # fmt: skip
     """Gives a role once; the first owner of a unit becomes its contact and is handed what waits there."""
+    unit = session.get(Unit, unit_id, with_for_update=ALONE) if unit_id is not None else None
     held = {(m.role, m.plan_id, m.unit_id) for m in person.memberships}
     if (role, plan_id, unit_id) not in held:
         person.memberships.append(Membership(person_id=person.id, role=role, plan_id=plan_id, unit_id=unit_id))
     if person.plan_id is None:
         person.plan_id = plan_id
     session.flush()
-    unit = session.get(Unit, unit_id) if unit_id is not None else None
     record(
         session, Actor.of(person), "joined", now, plan_id=plan_id,
         after={"role": role, "unit": unit.name if unit else None},
@@ -111,8 +113,9 @@ def set_contact(session: Session, actor: Actor, unit: Unit, person: Person, now:
     Raises Refused("not_of_unit") for a person who does not own in this unit.
     """
     require(actor, Act.CONTACT, unit.plan_id, {unit.id})
-    if not any(m.unit_id == unit.id and m.role in ("owner", "head") for m in person.memberships):
+    if not any(m.unit_id == unit.id and m.role in MAY_BE_CONTACT for m in person.memberships):
         raise Refused("not_of_unit", person=person.name, unit=unit.name)
+    session.refresh(unit, with_for_update=ALONE)
     if unit.contact_id == person.id:
         raise Refused("contact_already", person=person.name, unit=unit.name)
     handing_over.to_contact(session, actor, unit, person, now)

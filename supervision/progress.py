@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.ledger import Milestone
-from plans.amounts import amount_said, how_many_said
+from plans.amounts import all_said, amount_said, how_many_said
 from supervision.refusals import Refused
 
 ABOUT = 0.05  # 左右: what is within a twentieth of the target has reached it
@@ -32,6 +32,9 @@ def understood(milestone: Milestone, words: str) -> tuple[Reached, str]:
 
     Words that begin with no number of this item give NOTHING and stay whole: they are a note.
     """
+    behind = all_said(words) if milestone.count and milestone.split_at is None else None
+    if behind is not None:
+        return Reached(count=milestone.count), behind
     things = how_many_said(words) if milestone.count else None
     if things is not None:
         return Reached(count=int(things.value)), things.rest

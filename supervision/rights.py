@@ -128,7 +128,12 @@ class Actor:
         return {g.role for g in self.grants if g.plan_id in (None, plan_id)}
 
     def units_in(self, plan_id: int) -> set[int]:
-        return {g.unit_id for g in self.grants if g.unit_id is not None and g.plan_id in (None, plan_id)}
+        """The units whose items he works on; a viewer whom a unit invited only looks."""
+        return {
+            g.unit_id
+            for g in self.grants
+            if g.unit_id is not None and g.plan_id in (None, plan_id) and RIGHTS[g.role].get(Act.REPORT) == "unit"
+        }
 
 
 CONSOLE = Actor(None, "console", everything=True)

@@ -10,7 +10,7 @@ from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Document, Proposal
 from db.people import Unit
-from supervision import adoption, handing_over
+from supervision import adoption, correcting, handing_over
 from supervision.refusals import Refused
 
 UNITS_OFFERED = 8
@@ -24,7 +24,7 @@ def redate(ask: Ask) -> Reply:
     day = day_meant(words, ask.today, draft.document.year)
     if day is None:
         raise Refused("bad_date")
-    adoption.redate(ask.session, ask.actor, draft, day, ask.now)
+    correcting.redate(ask.session, ask.actor, draft, day, ask.now)
     return card_of(ask, draft, sure_too=among_all(ask), edits=False)
 
 
@@ -33,7 +33,7 @@ def retitle(ask: Ask) -> Reply:
     draft, words = draft_of(ask), ask.after_first_word()
     if not words:
         return reply("review.which_title", draft=draft, asks=f"retitle {ask.words[0]}")
-    adoption.retitle(ask.session, ask.actor, draft, words)
+    correcting.retitle(ask.session, ask.actor, draft, words, ask.now)
     return card_of(ask, draft, sure_too=among_all(ask), edits=False)
 
 
@@ -53,9 +53,10 @@ def unitfor(ask: Ask) -> Reply:
     if made:
         unit = handing_over.make_unit(ask.session, ask.actor, plan, name, ask.now)
     if unit is None:
-        button = Button("buttons.make_unit", f"unitfor {ask.words[0]} {MAKE}{name}", {"name": name[:40]})
-        return reply("units.unknown", (button,), asks=f"unitfor {ask.words[0]}", name=name[:40])
-    adoption.choose_unit(ask.session, ask.actor, draft, unit)
+        name = handing_over.fit_unit_name(name)
+        button = Button("buttons.make_unit", f"unitfor {ask.words[0]} {MAKE}{name}", {"name": name})
+        return reply("units.unknown", (button,), asks=f"unitfor {ask.words[0]}", name=name)
+    correcting.choose_unit(ask.session, ask.actor, draft, unit, ask.now)
     others = _give_all(ask, draft.document, unit) if made else 0
     return card_of(ask, draft, Done("given", others, unit.name) if others else None, sure_too=among_all(ask))
 
@@ -90,5 +91,5 @@ def _give_all(ask: Ask, document: Document, unit: Unit) -> int:
         if draft.unit_id is None and named_first(draft) == unit.name
     ]
     for draft in named:
-        adoption.choose_unit(ask.session, ask.actor, draft, unit)
+        correcting.choose_unit(ask.session, ask.actor, draft, unit, ask.now)
     return len(named)

@@ -18,8 +18,7 @@ def done(ask: Ask) -> Reply:
     if milestone.state in ("open", "acknowledged", "blocked"):
         reached, note = progress.understood(milestone, note)
         if milestone.count and reached == NOTHING:
-            _keep_what_came(ask, milestone)
-            return _how_many(ask, milestone)
+            return _how_many(ask, milestone, note)
     evidence = tuple(sent.shown for sent in ask.sent)
     if not evidence and note:
         evidence = (milestones.Shown("text", note),)
@@ -34,20 +33,17 @@ def done(ask: Ask) -> Reply:
     )  # fmt: skip
 
 
-def _keep_what_came(ask: Ask, milestone: Milestone) -> None:
-    """A photo stays with the item while we ask how many are done."""
-    if ask.sent:
-        milestones.add_evidence(ask.session, ask.actor, milestone, tuple(sent.shown for sent in ask.sent), ask.now)
-
-
-def _how_many(ask: Ask, milestone: Milestone) -> Reply:
+def _how_many(ask: Ask, milestone: Milestone, note: str) -> Reply:
+    """Asks for the number. What came with the report is kept; an answer that is no number ends the question."""
     count = milestone.count
     if milestone.split_at is not None:
         count = splitting.unnamed(ask.session, milestone)
         if not count:
             raise Refused("parts_report", number=milestone.number)
-    return reply(
-        "reports.how_many",
-        (Button("buttons.all_of", f"done m{milestone.id} {count}", {"count": count}),),
-        m=milestone, count=count, asks=f"done m{milestone.id}",
-    )  # fmt: skip
+    all_of = (Button("buttons.all_of", f"done m{milestone.id} {count}", {"count": count}),)
+    if ask.answers and note and not ask.sent:
+        return reply("reports.no_number", all_of, m=milestone)
+    kept = tuple(sent.shown for sent in ask.sent) or ((milestones.Shown("text", note),) if note else ())
+    if kept:
+        milestones.add_evidence(ask.session, ask.actor, milestone, kept, ask.now)
+    return reply("reports.how_many", all_of, m=milestone, count=count, kept=len(kept), asks=f"done m{milestone.id}")

@@ -34,6 +34,8 @@ def invite(ask: Ask) -> Reply:
     if role in joining.PLAN_ROLES and len(words) == 1:
         return _link(ask, role, joining.invite(ask.session, ask.actor, ask.now, plan=ask.plan, role=role))
     name = " ".join(words[:-1] if role else words)
+    if not name:
+        raise Refused("usage", usage=f"/invite 住建局 {words[-1]}")
     if len(words) > 1 and role is None and words[-1].isascii() and not words[0].isascii():
         raise Refused("bad_role")
     return _to_unit(ask, name, role or "owner")
@@ -46,6 +48,7 @@ def _to_unit(ask: Ask, name: str, role: Role) -> Reply:
     unit = find.unit_named(ask.session, plan.id, name.removeprefix(MAKE))
     if unit is None:
         require(ask.actor, Act.INVITE_TO_UNIT, plan.id)
+        handing_over.fit_unit_name(name.removeprefix(MAKE))
         if not name.startswith(MAKE):
             button = Button("buttons.make_unit", f"invite {MAKE}{name} {role}", {"name": name})
             return reply("units.unknown", (button,), name=name)

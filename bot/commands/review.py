@@ -16,7 +16,8 @@ from db import find
 from db.ledger import Document, Proposal
 from db.people import Unit
 from plans.routing import Guess
-from supervision import adoption, proposing
+from supervision import adoption, correcting, proposing
+from supervision.handing_over import LONGEST_UNIT_NAME
 from supervision.refusals import Refused
 from supervision.rights import Act, may
 
@@ -78,7 +79,7 @@ def drop(ask: Ask) -> Reply:
 def apart(ask: Ask) -> Reply:
     """Two places of the text that were offered as one draft are two after all."""
     proposal = draft_of(ask)
-    adoption.tell_apart(ask.session, ask.actor, proposal)
+    correcting.tell_apart(ask.session, ask.actor, proposal)
     return card_of(ask, proposal, sure_too=among_all(ask))
 
 
@@ -145,7 +146,7 @@ def _to_look_at(ask: Ask, document: Document, *, sure_too: bool) -> list[Proposa
 def _named_unit(draft: Proposal, units: Sequence[Unit], name: str, guess: Guess | None) -> tuple[Button, ...]:
     """One tap for the unit that the text names or that is proposed, when it is not chosen yet; it may have to be made."""
     named = named_first(draft) or (guess.unit if guess else "")
-    if not named or draft.unit_id is not None:
+    if not 0 < len(named) <= LONGEST_UNIT_NAME or draft.unit_id is not None:
         return ()
     key = "buttons.unit" if any(unit.name == named for unit in units) else "buttons.make_unit"
     return (Button(key, f"unitfor {name} {MAKE}{named}", {"name": named}),)

@@ -10,19 +10,22 @@ from bot import comparison
 from bot.ask import Ask
 from bot.commands import takeback
 from bot.commands.policy import proposed
+from bot.quoting import around
 from bot.reply import Button, Reply, reply
 from db import find
 from db.ledger import Document, Plan, Proposal
 from plans.documents import Document as Opened
 from plans.drafts import Reading
 from plans.naming import plan_name
-from supervision import adoption, comparing, proposing
+from plans.reading import read
+from supervision import adoption, comparing, correcting, proposing
+from supervision.handing_over import LONGEST_UNIT_NAME
 from supervision.refusals import Refused
 from supervision.rights import Act, may
 
 FIRST_ONES = 5
 OTHER_PLANS = 2
-LONGEST_UNIT = 40  # characters of a unit's name
+OWN = "+"  # a plan of the document's own
 
 
 def upload(ask: Ask) -> Reply:
@@ -39,12 +42,27 @@ def upload(ask: Ask) -> Reply:
         raise Refused("unread_kind")
     if sent.document is None or sent.reading is None:
         return Reply(f"unreadable.{sent.unreadable}", dict(sent.unreadable_values))
+    if not sent.reading.drafts:
+        return _nothing_read(sent.document, sent.reading)
     plan = _plan_for(ask, sent.document, sent.reading)
     document, new = adoption.take_in(
         ask.session, ask.actor, plan, ask.now, name=sent.document.name, sha256=sent.document.sha256,
         text=sent.document.text, reading=sent.reading, places=sent.document.places, unread_pages=sent.document.unread_pages,
     )  # fmt: skip
     return preview(_looking_at(ask, plan), document, "upload.taken" if new else "upload.known")
+
+
+def _nothing_read(document: Opened, reading: Reading) -> Reply:
+    """What is said of a document that promises nothing: it makes no plan, and nothing of it is kept."""
+    places = [around(document.text, span.start, span.end) for span in reading.unread[:FIRST_ONES]]
+    return reply(
+        "upload.nothing_read",
+        name=document.name,
+        year=reading.year,
+        as_of=reading.as_of,
+        unread=len(reading.unread),
+        places=places,
+    )
 
 
 def overview(ask: Ask) -> Reply:
@@ -56,7 +74,7 @@ def _may_import_somewhere(ask: Ask) -> bool:
     return ask.actor.everything or any(may(ask.actor, Act.IMPORT, grant.plan_id) for grant in ask.actor.grants)
 
 
-def _plan_for(ask: Ask, document: Opened, read: Reading) -> Plan:
+def _plan_for(ask: Ask, document: Opened, reading: Reading) -> Plan:
     """The plan that the file is of: the one that has it, or has its name; the one that it is a new
     version of by its content; a new one; or the one looked at.
 
@@ -65,18 +83,21 @@ def _plan_for(ask: Ask, document: Opened, read: Reading) -> Plan:
     here = ask.plan if ask.plan is not None and may(ask.actor, Act.IMPORT, ask.plan.id) else None
     if here is not None and _copy_in(ask, here, document.sha256) is not None:
         return here
-    name = plan_name(read.title, read.year, document.name)
+    name = plan_name(reading.title, reading.year, document.name)
     named = find.plan_named(ask.session, name)
     if here is not None and not may(ask.actor, Act.IMPORT, named.id if named else None):
         return here  # a supervisor of one plan only
     if named is None:
         open_to = [plan for plan in find.plans_all(ask.session) if may(ask.actor, Act.IMPORT, plan.id)]
-        like = comparing.plan_revised(ask.session, open_to, read)
+        like = comparing.plan_revised(ask.session, open_to, reading)
         if like is not None:
             return like
-    return adoption.make_plan(
-        ask.session, ask.actor, name, ask.now, year=read.year, zone=ask.house.zone, country=ask.house.country
-    )
+    return _made(ask, name, reading.year)
+
+
+def _made(ask: Ask, name: str, year: int) -> Plan:
+    house = ask.house
+    return adoption.make_plan(ask.session, ask.actor, name, ask.now, year=year, zone=house.zone, country=house.country)
 
 
 def _copy_in(ask: Ask, plan: Plan, sha256: str) -> Document | None:
@@ -138,7 +159,7 @@ def units_missing(ask: Ask, document: Document) -> dict[str, int]:
     for draft in adoption.waiting(ask.session, document):
         lead, assisting = proposing.named(draft)
         named.update([*assisting, *([lead] if draft.unit_id is None else [])])
-    return {name: count for name, count in named.items() if 0 < len(name) <= LONGEST_UNIT and name not in known}
+    return {name: count for name, count in named.items() if 0 < len(name) <= LONGEST_UNIT_NAME and name not in known}
 
 
 def _newest(ask: Ask, plan: Plan) -> Document:
@@ -171,10 +192,17 @@ def _choices(document: Document, *, sure: int, doubtful: int, past: int, missing
 def _elsewhere(ask: Ask, document: Document) -> list[tuple[Button, ...]]:
     """The plans that it could be put into instead, the newest first, while nothing is adopted."""
     others = [p for p in find.plans_all(ask.session) if p.id != document.plan_id and may(ask.actor, Act.IMPORT, p.id)]
-    return [
+    rows: list[tuple[Button, ...]] = [
         (Button("buttons.into_plan", f"take f{document.id} p{plan.id}", {"name": plan.name[:30]}),)
         for plan in reversed(others[-OTHER_PLANS:])
     ]
+    beside = find.documents_of_plan(ask.session, document.plan_id)[1:] or find.units_of_plan(
+        ask.session, document.plan_id
+    )
+    shared = document.plan.last_number or beside
+    if shared and may(ask.actor, Act.IMPORT, None):
+        rows.append((Button("upload.own_plan", f"take f{document.id} {OWN}"),))
+    return rows
 
 
 def _months(drafts: list[Proposal]) -> list[tuple[date, int]]:
@@ -188,10 +216,13 @@ def _first_ones(left: list[Proposal], today: date) -> list[Proposal]:
 
 
 def take(ask: Ask) -> Reply:
-    """/take f7 p3: puts the document into another plan, while nothing of it is adopted."""
+    """/take f7 p3: puts the document into another plan, or with + into one of its own, while nothing of it is adopted."""
     document = document_of(ask, ask.words[0] if ask.words else "")
     named = re.fullmatch(r"p(\d{1,9})", ask.words[1] if len(ask.words) > 1 else "")
     plan = ask.session.get(Plan, int(named[1])) if named else None
+    if ask.words[1:] == [OWN]:
+        title = read(document.text, today=ask.today, as_of=document.as_of, year=document.year).title
+        plan = _made(ask, plan_name(title, document.year, document.name), document.year)
     if plan is None or not may(ask.actor, Act.IMPORT, plan.id):
         raise Refused("no_such_plan")
     known = _copy_in(ask, plan, document.sha256)
@@ -199,15 +230,5 @@ def take(ask: Ask) -> Reply:
         return preview(
             _looking_at(ask, plan), known, "upload.overview" if known == document else "upload.known", edits=ask.pressed
         )
-    adoption.put_into(ask.session, ask.actor, document, plan, ask.now)
-    _find_units(ask, document)
+    correcting.put_into(ask.session, ask.actor, document, plan, ask.now)
     return preview(_looking_at(ask, plan), document, "upload.taken", edits=ask.pressed)
-
-
-def _find_units(ask: Ask, document: Document) -> None:
-    """The lead units that the text names, among those of the plan it was put into."""
-    units = {unit.name: unit for unit in find.units_of_plan(ask.session, document.plan_id)}
-    for draft in adoption.waiting(ask.session, document):
-        named = units.get(named_first(draft))
-        if named is not None:
-            adoption.choose_unit(ask.session, ask.actor, draft, named)

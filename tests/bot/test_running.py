@@ -196,6 +196,8 @@ async def test_in_a_group_only_what_is_meant_for_us(start_bot: Start, wire: Any)
         assert await talk.ask(1001, "/hello@duban_bot x", chat=GROUP) == [said("hello 督查室 x")]
         assert await talk.ask(1001, "/why", chat=GROUP) == [said("why?")]
         question = (await wire.log("message"))[-1]
+        for person in (1001, 1002):  # neither his own talk with others nor theirs with him
+            assert await talk.ask(person, "shall we have tea?", chat=GROUP) == []
         assert await talk.ask(1002, "not asked", chat=GROUP, reply_to=question["message_id"]) == []
         answer = await talk.ask(1001, "it is raining", chat=GROUP, reply_to=question["message_id"])
         assert answer == [said("m1: it is raining")]

@@ -140,7 +140,7 @@ def changes_of_milestones() -> set[str]:
 def test_everything_that_happens_to_an_item_has_a_name_in_its_history() -> None:
     found = changes_of_milestones()
     assert {"adopted", "assigned", "reported", "progressed", "sent_back", "evidence"} <= found
-    assert [what for what in sorted(found) if not has(f"terms.what_{what}")] == []
+    assert [what for what in sorted(found) if not has(f"show.what_{what}")] == []
 
 
 def topics() -> set[str]:
@@ -235,3 +235,25 @@ def test_every_state_role_and_kind_has_its_word() -> None:
     states, roles, kinds = get_args(State), get_args(Role), get_args(Kind)
     terms = [f"state_{s}" for s in states] + [f"role_{r}" for r in roles] + [f"kind_{k}" for k in kinds]
     assert [term for term in terms if not has(f"terms.{term}")] == []
+
+
+def test_no_words_are_left_that_nobody_says() -> None:
+    files = [*(file for file, _ in trees()), ROOT / "main.py"]
+    python = "".join(file.read_text(encoding="utf-8") for file in files)
+    jinja = "".join(file.read_text(encoding="utf-8") for file in sorted(TEMPLATES.glob("*.jinja")))
+    whole = set(re.findall(rf"[\"']((?:{AREAS})\.\w+)[\"']", python + jinja))
+    begun = {f"{area}.{start}" for area, start in re.findall(rf"[\"']({AREAS})\.(\w*)\{{", python)}
+    begun |= {f"{area}.{start}" for area, start in re.findall(rf"\"({AREAS})\.(\w*)\" ~", jinja)}
+    begun |= {f"terms.{area}_" for area in re.findall(r"term\((?:[^()]+, )?[\"'](\w+)[\"']\)", python + jinja)}
+    begun |= {f"terms.{area}_" for area in re.findall(r"term\([^()]*(?:\([^()]*\))?, [\"'](\w+)[\"']\)", python)}
+    begun |= {"passed.", "why."}  # the console says either, by its variable
+    begun -= {"buttons."}
+    whole |= {f"buttons.{word}" for word in re.findall(r"[\"'](\w+)[\"']", python)}  # those under a message
+    whole |= {f"{key}_of" for key in whole if key.startswith("buttons.")}
+    silent = [
+        f"{file.stem}.{name}"
+        for file in sorted(TEMPLATES.glob("*.jinja"))
+        for name in environment(SOURCE).get_template(file.name).blocks
+        if f"{file.stem}.{name}" not in whole and not f"{file.stem}.{name}".startswith(tuple(begun))
+    ]
+    assert silent == []

@@ -64,7 +64,7 @@ def says(ledger: Ledger) -> Says:
 
     def command(
         name: str, words: str, *, now: datetime = MORNING, pressed: bool = False, language: str = "zh",
-        sent: tuple[Sent, ...] = (), private: bool = True, plan: Plan | None = None,
+        sent: tuple[Sent, ...] = (), private: bool = True, plan: Plan | None = None, answers: bool = False,
     ) -> Heard:  # fmt: skip
         said, _, line = words.removeprefix("/").partition(" ")
         found = table.find(said)
@@ -74,7 +74,7 @@ def says(ledger: Ledger) -> Says:
         ask = Ask(
             session=ledger.session, now=now, house=House("duban_bot", "Asia/Shanghai", "CN"),
             chat_id=person.telegram_id or 0, person=person, actor=ledger.actor(name), language=language,
-            plan=plan or ledger.plan, line=line, pressed=pressed, sent=sent, private=private,
+            plan=plan or ledger.plan, line=line, pressed=pressed, sent=sent, private=private, answers=answers,
         )  # fmt: skip
         return Heard(found.answer(ask), language)
 

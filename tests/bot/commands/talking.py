@@ -67,7 +67,7 @@ class Talk:
         assert wanted is not None
         command = table.find("upload" if sent and wanted.name == "words" else wanted.name)
         assert command is not None, wanted.name
-        said = command.answer(ask_of(session, incoming, person, HOUSE, now, wanted.line, sent))
+        said = command.answer(ask_of(session, incoming, person, HOUSE, now, wanted.line, sent, answers=wanted.answers))
         session.flush()
         if person is not None:
             inbox.close_question(session, incoming.chat_id, person.id)

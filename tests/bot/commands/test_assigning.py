@@ -10,9 +10,11 @@ from sqlalchemy import func, select
 from db import find
 from db.outbox import Notice
 from db.people import Unit
+from supervision import handing_over
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
-from tests.supervision.conftest import Ledger
+from tests.supervision.conftest import MORNING, Ledger
+from wording.say import say
 
 JUNE = date(2025, 6, 30)
 
@@ -38,6 +40,11 @@ def of_unit(ledger: Ledger, unit: Unit) -> list[int]:
         ("1, 3–5, 9 住建局", [1, 3, 4, 5, 9]),
         ("1、 3至5、 9号 住建局", [1, 3, 4, 5, 9]),
         ("#1 #2 住建局", [1, 2]),
+        ("1,2，3、4;5；6 住建局", [1, 2, 3, 4, 5, 6]),
+        ("1，2、 住建局", [1, 2]),
+        ("1 - 3 ；5 至 6 住建局", [1, 2, 3, 5, 6]),
+        ("1号、2号，住建局", [1, 2]),
+        ("1号-3号 住建局", [1, 2, 3]),
         ("2 2 2-2 住建局", [2]),
     ],
 )
@@ -55,11 +62,55 @@ def test_one_number_that_is_not_there_assigns_none(items: Ledger, says: Says, wo
     assert of_unit(items, items.housing) == []
 
 
-@pytest.mark.parametrize("words", ["", "住建局", "5-1 住建局", "1-9999999 住建局", "x 1 住建局"])
+@pytest.mark.parametrize("words", ["", "住建局", "x 1 住建局"])
 def test_what_cannot_be_read_is_answered_with_how_to_write_it(items: Ledger, says: Says, words: str) -> None:
     with pytest.raises(Refused, match="usage"):
         says("supervisor", f"/assign {words}")
     assert of_unit(items, items.housing) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("5-1 住建局", "5-1"), ("1-9999999 住建局", "1-9999999"), ("1 12a 住建局", "12a"), ("1，2x，3 住建局", "2x"),
+        ("1 2--5 住建局", "2--5"), ("123456789 住建局", "123456789"), ("1 98 99 住建局", "98、99"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_none_is_named_and_makes_no_unit(items: Ledger, says: Says, words: str, named: str) -> None:
+    with pytest.raises(Refused) as refused:
+        says("supervisor", f"/assign {words}")
+    assert f"{named}" in str(say(f"refused.{refused.value.key}", "zh", **refused.value.values))
+    assert of_unit(items, items.housing) == []
+
+
+def test_a_unit_whose_name_begins_with_a_number_is_a_unit(items: Ledger, says: Says) -> None:
+    says("supervisor", says("supervisor", "/assign 1 3号线指挥部").line("➕ 新建“3号线指挥部”"), pressed=True)
+    unit = find.unit_named(items.session, items.plan.id, "3号线指挥部")
+    assert unit is not None
+    assert of_unit(items, unit) == [1]
+
+
+def test_a_long_unit_name_works_as_a_button_and_one_too_long_is_refused_at_once(items: Ledger, says: Says) -> None:
+    name = "青澜区城市更新和老旧小区改造及地下管网普查整治工作领导小组办公室综合协调推进专班第一工作组"
+    assert len(name) > 40
+    asked = says("supervisor", f"/assign 1-12 {name}")
+    said = says("supervisor", asked.buttons[0].line, pressed=True)
+    assert name in said.text
+    with pytest.raises(Refused, match="bad_unit_name"):
+        says("supervisor", f"/assign 1 {'局' * 81}")
+    with pytest.raises(Refused, match="bad_unit_name"):
+        says("supervisor", f"/invite {'局' * 81}")
+
+
+def test_many_units_come_in_pages(items: Ledger, says: Says) -> None:
+    for number in range(50):
+        handing_over.make_unit(items.session, items.actor("supervisor"), items.plan, f"第{number}局", MORNING)
+    first = says("supervisor", "/units")
+    assert "第1/3页" in first.text
+    assert first.text.count("在办") == 20
+    last = says("supervisor", says("supervisor", first.line("下一页 ▶️"), pressed=True).line("下一页 ▶️"), pressed=True)
+    assert last.reply.edits
+    assert "第49局" in last.text
 
 
 def test_a_unit_that_is_not_there_is_asked_for_before_it_is_made(items: Ledger, says: Says) -> None:

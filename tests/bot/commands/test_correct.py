@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from db.ledger import Document, Milestone, Proposal
+from db.ledger import Change, Document, Milestone, Proposal
 from plans.documents import open_document
 from plans.reading import read
 from supervision import adoption, handing_over
@@ -47,6 +48,26 @@ def draft(ledger: Ledger, document: Document, words: str) -> Proposal:
 def line(heard: Heard, label: str) -> str:
     [found] = [b.line for b, name in zip(heard.buttons, heard.labels, strict=True) if label in name]
     return found
+
+
+def test_what_is_corrected_stands_in_the_history_of_the_plan(ledger: Ledger, document: Document, says: Says) -> None:
+    one = draft(ledger, document, "北站")
+    title, day = one.title, one.due_on
+    says("supervisor", f"retitle d{one.id} 北站广场一期")
+    says("supervisor", f"redate d{one.id} 2025-10-31")
+    says("supervisor", f"unitfor d{one.id} 交通局")
+    asked = select(Change).where(Change.what.in_(("retitled", "redated", "unit_chosen"))).order_by(Change.id)
+    changes = ledger.session.scalars(asked).all()
+    assert [(change.what, change.before, change.after) for change in changes] == [
+        ("retitled", {"title": title}, {"draft": one.id, "title": "北站广场一期"}),
+        (
+            "redated",
+            {"due_on": day and day.isoformat()},
+            {"draft": one.id, "title": "北站广场一期", "due_on": "2025-10-31"},
+        ),
+        ("unit_chosen", {"unit": None}, {"draft": one.id, "title": "北站广场一期", "unit": "交通局"}),
+    ]
+    assert {change.speaker for change in changes} == {"督查室"}
 
 
 def test_a_new_title_is_asked_for_and_kept(ledger: Ledger, document: Document, says: Says) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from db import find
+from supervision import handing_over, joining
 from supervision.joining import PLAN_ROLES, UNIT_ROLES
 from supervision.refusals import Refused
+from supervision.rights import CONSOLE
 from tests.bot.commands.conftest import Says
 from tests.bot.commands.talking import Talk, house_with_everybody
-from tests.supervision.conftest import Ledger
+from tests.supervision.conftest import MORNING, Ledger
 
 LINK = "https://t.me/duban_bot?start="
 
@@ -61,11 +63,44 @@ def test_a_head_invites_to_his_own_unit_and_no_other(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     ("words", "key"),
-    [("", "usage"), ("住建局 boss", "bad_role"), ("住建局 leader", "bad_role"), ("+住建局", "unit_exists")],
+    [
+        ("", "usage"),
+        ("owner", "usage"),
+        ("负责人", "usage"),
+        ("住建局 boss", "bad_role"),
+        ("住建局 leader", "bad_role"),
+        ("+住建局", "unit_exists"),
+    ],
 )
 def test_an_invitation_that_cannot_be_is_answered_with_what_to_write(says: Says, words: str, key: str) -> None:
     with pytest.raises(Refused, match=key):
         says("supervisor", f"/invite {words}")
+
+
+def test_the_contact_of_a_unit_whose_name_has_blanks(ledger: Ledger, says: Says) -> None:
+    for name in ("Bureau", "Bureau of Housing"):
+        handing_over.make_unit(ledger.session, CONSOLE, ledger.plan, name, MORNING)
+    unit = find.unit_named(ledger.session, ledger.plan.id, "Bureau of Housing")
+    assert unit is not None
+    for number, (name, role) in enumerate(
+        [("Ann Lee", "owner"), ("Bo", "head"), ("Cy", "viewer"), ("Di", "assisting")], 60
+    ):
+        token = joining.invite(ledger.session, CONSOLE, MORNING, plan=ledger.plan, role=role, unit=unit)  # type: ignore[arg-type]
+        joining.join(ledger.session, token, MORNING, telegram_id=number, name=name, language="en")
+    asked = says("supervisor", "/contact Bureau of Housing")
+    assert asked.labels == ["Ann Lee", "Bo"], "only owners and heads are offered"
+    says("supervisor", asked.line("Bo"), pressed=True)
+    assert unit.contact is not None
+    assert unit.contact.name == "Bo"
+    says("supervisor", "/contact Bureau of Housing Ann Lee")
+    assert unit.contact.name == "Ann Lee"
+    for words, key in (
+        ("Bureau of Housing Cy", "no_such_person"),
+        ("Bureau of Sports Bo", "no_such_person"),
+        ("Office", "no_such_unit"),
+    ):
+        with pytest.raises(Refused, match=key):
+            says("supervisor", f"/contact {words}")
 
 
 def test_a_link_is_not_shown_where_others_read_it(says: Says) -> None:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from supervision import milestones
+from supervision import joining, milestones
 from supervision.refusals import Refused
+from supervision.rights import CONSOLE
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import MORNING, Ledger, at
 
@@ -46,6 +47,18 @@ def test_one_tap_reports_each_of_the_first_six(ledger: Ledger, says: Says) -> No
     says("li", said.line("✅ 完成 2"), pressed=True)
     assert rows[1].state == "reported"
     assert "👌 全部签收" in said.labels
+
+
+def test_a_viewer_whom_the_unit_invited_has_nothing_to_do(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("事项甲", JUNE)
+    token = joining.invite(ledger.session, CONSOLE, MORNING, plan=ledger.plan, role="viewer", unit=ledger.housing)
+    ledger.people["viewer"], _ = joining.join(
+        ledger.session, token, MORNING, telegram_id=70, name="viewer", language="zh"
+    )
+    said = says("viewer", "/mine")
+    assert "您手上没有在办的事项" in said.text
+    assert said.labels == []
+    assert "事项甲" in says("viewer", "/due 6月").text, "he still reads all of the plan"
 
 
 def test_thirty_items_are_paged_and_the_first_page_comes_back_in_place(ledger: Ledger, says: Says) -> None:

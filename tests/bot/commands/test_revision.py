@@ -12,7 +12,7 @@ from db import find
 from db.ledger import Document, Milestone
 from plans.documents import open_document
 from plans.reading import read
-from supervision import adoption, comparing, milestones
+from supervision import adoption, comparing, correcting, milestones
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
@@ -267,6 +267,6 @@ def test_a_version_put_into_another_plan_is_compared_anew(ledger: Ledger) -> Non
     other = adoption.make_plan(
         ledger.session, CONSOLE, "别的计划", MORNING, year=2025, zone="Asia/Shanghai", country="CN"
     )
-    adoption.put_into(ledger.session, CONSOLE, second, other, MORNING)
+    correcting.put_into(ledger.session, CONSOLE, second, other, MORNING)
     assert second.revises_id is None
     assert comparing.counts(ledger.session, second) == comparing.Counts(5, 0, 0, 0)

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.ask import Ask, House, Sent
 from bot.commands.upload import overview, take, upload
 from bot.reply import Reply
 from db import find
-from db.ledger import Document, Plan
+from db.ledger import Change, Document, Plan
 from plans.documents import open_document
 from plans.examples import sample
 from plans.reading import read
-from supervision import adoption, joining
+from supervision import adoption, correcting, handing_over, joining
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from tests.supervision.conftest import MORNING, Ledger
@@ -157,9 +158,8 @@ def test_a_plan_of_the_same_name_in_other_hands_is_not_touched(ledger: Ledger, a
 def test_a_document_moves_into_the_other_plan_and_back_with_its_units_found_there(ledger: Ledger, asks: Asks) -> None:
     text = "# 青澜区2025年交通计划\n\n南环路6月底前完成通车（责任单位：交通局）。"
     said = upload(asks("supervisor", "", sent("p.md", text.encode())))
-    own, document = said.values["plan"], said.values["document"]
+    document, name = said.values["document"], said.values["plan"].name  # type: ignore[attr-defined]
     assert isinstance(document, Document)
-    assert isinstance(own, Plan)
     [line] = [line for line in lines(said) if line.startswith("take")]
     assert line == f"take f{document.id} p{ledger.plan.id}"
     for _ in range(2):  # the second press changes nothing
@@ -169,10 +169,52 @@ def test_a_document_moves_into_the_other_plan_and_back_with_its_units_found_ther
         assert ledger.people["supervisor"].plan_id == ledger.plan.id
         [draft] = adoption.waiting(ledger.session, document)
         assert draft.unit_id == ledger.traffic.id
-    back = take(asks("supervisor", f"f{document.id} p{own.id}"))
-    assert back.values["plan"] == own
+    assert find.plans_all(ledger.session) == [ledger.plan]  # the plan made for the document alone is gone
+    back = take(asks("supervisor", f"f{document.id} +"))
+    assert [line for line in lines(moved) if line.endswith("+")] == [f"take f{document.id} +"]
+    assert isinstance(back.values["plan"], Plan)
+    assert back.values["plan"].name == name
     [draft] = adoption.waiting(ledger.session, document)
     assert draft.unit_id is None
+    assert take(asks("supervisor", f"f{document.id} +")).values["plan"] == back.values["plan"]
+
+
+def test_a_unit_chosen_by_hand_goes_with_the_document(ledger: Ledger, asks: Asks) -> None:
+    text = "# 青澜区2025年交通计划\n\n南环路6月底前完成通车（责任单位：交通局）。12月底前建成客运站。"
+    document = upload(asks("supervisor", "", sent("p.md", text.encode()))).values["document"]
+    assert isinstance(document, Document)
+    own, office = document.plan, ledger.actor("supervisor")
+    first, second = adoption.waiting(ledger.session, document)
+    for draft, name in ((first, "住建局"), (second, "指挥部")):
+        unit = handing_over.make_unit(ledger.session, office, own, name, MORNING)
+        correcting.choose_unit(ledger.session, office, draft, unit, MORNING)
+    take(asks("supervisor", f"f{document.id} p{ledger.plan.id}"))
+    units = {unit.id: unit for unit in find.units_of_plan(ledger.session, ledger.plan.id)}
+    assert units[first.unit_id or 0] == ledger.housing
+    assert units[second.unit_id or 0].name == "指挥部"
+    assert find.plans_all(ledger.session) == [ledger.plan]
+    told = ledger.session.scalars(select(Change).where(Change.what == "unit_chosen")).all()
+    assert [change.after["unit"] for change in told] == ["住建局", "指挥部"]
+    assert {change.plan_id for change in told} == {ledger.plan.id}
+
+
+def test_a_plan_that_holds_more_stays_when_a_document_leaves_it(ledger: Ledger, asks: Asks) -> None:
+    document = upload(asks("supervisor", "", sent(*sample()))).values["document"]
+    assert isinstance(document, Document)
+    own = document.plan
+    unit = handing_over.make_unit(ledger.session, ledger.actor("supervisor"), own, "住建局", MORNING)
+    joining.invite(ledger.session, ledger.actor("supervisor"), MORNING, plan=own, role="owner", unit=unit)
+    take(asks("supervisor", f"f{document.id} p{ledger.plan.id}"))
+    assert find.plans_all(ledger.session) == [ledger.plan, own]
+
+
+def test_a_document_that_promises_nothing_makes_no_plan(ledger: Ledger, asks: Asks) -> None:
+    said = upload(asks("supervisor", "", sent("会议.md", "# 2025年会议纪要\n\n今天天气很好。".encode())))
+    assert said.key == "upload.nothing_read"
+    assert "没有新建计划" in words(said)
+    assert find.plans_all(ledger.session) == [ledger.plan]
+    assert ledger.people["supervisor"].plan_id in (None, ledger.plan.id)
+    assert ledger.session.scalars(select(Document)).all() == []
 
 
 def test_a_document_that_was_moved_is_known_there_when_it_is_sent_again(ledger: Ledger, asks: Asks) -> None:
