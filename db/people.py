@@ -23,6 +23,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="zh")
     zone: Mapped[str | None]  # None: the plan's zone
     digest_at: Mapped[time | None] = mapped_column(Time)  # None: the policy's hour
+    quiet_from: Mapped[time | None] = mapped_column(Time)  # None: the policy's quiet hours
+    quiet_to: Mapped[time | None] = mapped_column(Time)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))  # the plan he is looking at
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_why: Mapped[str] = mapped_column(default="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from db.ledger import Change, Milestone, Plan
 from db.outbox import Message, Notice
 from db.people import Person
 from schedules.moments import moment_of
+from schedules.policy import Policy
 from schedules.quiet import digest_at, next_digest, notice_at
 from supervision import receivers
 from supervision.speaking import calendar_of, policy_of
@@ -83,7 +84,7 @@ class Telling:
             self._send_at[asked] = (
                 _digest_at(person, plan, self._now, waits=waits)
                 if digest
-                else notice_at(self._now, policy_of(plan), zone_of(person, plan))
+                else notice_at(self._now, _rules(person, plan), zone_of(person, plan))
             )
         return self._send_at[asked]
 
@@ -178,9 +179,17 @@ def zone_of(person: Person, plan: Plan) -> ZoneInfo:
     return ZoneInfo(person.zone or plan.zone)
 
 
+def _rules(person: Person, plan: Plan) -> Policy:
+    """The plan's policy with the person's own quiet hours in it."""
+    rules = policy_of(plan)
+    if person.quiet_from is None or person.quiet_to is None:
+        return rules
+    return replace(rules, quiet_from=person.quiet_from, quiet_to=person.quiet_to)
+
+
 def _digest_at(person: Person, plan: Plan, now: datetime, *, waits: bool) -> datetime:
     """This morning's digest of the person, or now when that hour is gone and he is at work."""
-    zone, policy = zone_of(person, plan), policy_of(plan)
+    zone, policy = zone_of(person, plan), _rules(person, plan)
     hour = person.digest_at or policy.digest_at
     if waits:
         return next_digest(now, policy, calendar_of(plan), zone, hour=hour)

@@ -22,7 +22,7 @@ class Audiences:
         self._known: dict[tuple[int, Audience, int | None], list[Person]] = {}
 
     def hearers(self, milestone: Milestone, audience: Audience) -> list[Person]:
-        """The people of an audience who can be reached; the supervisors where there is none."""
+        """The people of an audience who can be reached: of an owner who cannot, his head; the supervisors where none is."""
         asked = (milestone.plan_id, audience, milestone.lead_unit_id if audience in ("owner", "head") else None)
         if asked not in self._known:
             self._known[asked] = self._look_up(milestone, audience)
@@ -31,6 +31,8 @@ class Audiences:
     def _look_up(self, milestone: Milestone, audience: Audience) -> list[Person]:
         if audience == "owner":
             found = contact(milestone.lead_unit)
+            if not found and milestone.lead_unit_id is not None:
+                found = holders(self._session, milestone.plan_id, "head", milestone.lead_unit_id)
         elif audience == "head":
             found = holders(self._session, milestone.plan_id, "head", milestone.lead_unit_id)
         else:

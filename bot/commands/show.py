@@ -123,7 +123,7 @@ def _next(ask: Ask, milestone: Milestone) -> Hearing | None:
         return None
     people = receivers.Audiences(ask.session).hearers(milestone, point.audience)
     if point.audience == "owner":
-        meant = bool(receivers.contact(milestone.lead_unit))
+        meant = any(held.unit_id == milestone.lead_unit_id for person in people for held in person.memberships)
     else:
         meant = any(held.role == point.audience for person in people for held in person.memberships)
     return Hearing(point, tuple(person.name for person in people), not meant, point.at <= ask.now)

@@ -86,7 +86,21 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "take": ("{f} p{plan}", Act.IMPORT),
 }
 # These are about the asker himself, or show him only what is his.
-FOR_EVERYBODY = {"takeback", "start", "due", "chart", "mine", "ackall", "plans", "language", "help", "stop", "words"}
+FOR_EVERYBODY = {
+    "takeback",
+    "start",
+    "due",
+    "chart",
+    "mine",
+    "ackall",
+    "plans",
+    "language",
+    "help",
+    "stop",
+    "words",
+    "digest",
+    "quiet",
+}
 
 
 @dataclass

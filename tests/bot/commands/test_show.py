@@ -64,6 +64,8 @@ def test_the_office_is_told_when_nobody_of_the_unit_can_be_reminded(ledger: Ledg
     assert "该单位没有可提醒的人" not in says("supervisor", f"/show {milestone.number}").text
     assert "提醒：li" in says("supervisor", f"/show {milestone.number}").text
     ledger.people["li"].reachable = False
+    assert "提醒：head" in says("supervisor", f"/show {milestone.number}").text
+    ledger.people["head"].reachable = False
     assert "该单位没有可提醒的人，改为提醒督查室" in says("supervisor", f"/show {milestone.number}").text
     assert "提醒：督查室" in says("supervisor", f"/show {milestone.number}").text
     ledger.people["supervisor"].reachable = False
