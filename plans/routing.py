@@ -1,4 +1,4 @@
-"""Which unit is a commitment for, where the document names none? Proposed from the titles that units already have."""
+"""Which unit is a commitment for, where the document names none? Proposed by the plan's words or by titles that units have."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from plans.likeness import Weights, pieces
+from plans.routing_table import Table, routed
 
 NEAR = 0.30  # of the words: below, a title says nothing about whose the other is
 CLEARLY = 1.3  # times as much as speaks for any other unit
@@ -22,10 +23,17 @@ class Assigned(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """A unit that is only proposed, and the item that it is proposed for its likeness to."""
+    """A unit that is only proposed, with its ground: a word of the routing table, or an item that is alike."""
 
     unit: str
-    ground: Assigned
+    alike: Assigned | None = None
+    word: str = ""
+
+
+def proposed(title: str, table: Table, assigned: Sequence[Assigned]) -> Guess | None:
+    """The unit that the plan's own words name; where none of them stands in the title, that of the nearest titles."""
+    found = routed(title, table)
+    return Guess(found[0], word=found[1]) if found else nearest(title, assigned)
 
 
 def nearest(title: str, assigned: Sequence[Assigned]) -> Guess | None:
@@ -43,5 +51,5 @@ def nearest(title: str, assigned: Sequence[Assigned]) -> Guess | None:
     )
     if not ranked or (len(ranked) > 1 and ranked[0][0] < CLEARLY * ranked[1][0]):
         return None
-    ground = assigned[ranked[0][2]]
-    return Guess(ground.unit, ground)
+    alike = assigned[ranked[0][2]]
+    return Guess(alike.unit, alike)

@@ -106,4 +106,5 @@ def based_on(plan: Plan) -> str:
 
 def _in_force(plan: Plan, text: str, now: datetime) -> None:
     plan.policy, plan.next_policy, plan.next_policy_on = text, None, None
+    plan.papers_at = None  # its day and hour are the policy's: the next round works it out anew
     timing.mark(plan, now)

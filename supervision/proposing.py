@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Proposal
 from db.people import Unit
-from plans.routing import Assigned, Guess, nearest
+from plans.routing import Assigned, Guess, proposed
+from supervision.routing import table_of
 
 LOOKED_AT = 2000  # of the newest items with a unit
 
@@ -28,7 +29,7 @@ def assisting_units(session: Session, draft: Proposal) -> list[Unit]:
 
 
 def guess(session: Session, draft: Proposal) -> Guess | None:
-    """A unit for a draft whose text names none, by the nearest titles that units of the plan already have."""
+    """A unit for a draft whose text names none, by the plan's routing table or the nearest titles of its units."""
     if named(draft)[0] or draft.unit_id is not None:
         return None
     rows = session.execute(
@@ -38,4 +39,4 @@ def guess(session: Session, draft: Proposal) -> Guess | None:
         .order_by(Milestone.number.desc())
         .limit(LOOKED_AT)
     )
-    return nearest(draft.title, [Assigned(*row) for row in rows])
+    return proposed(draft.title, table_of(draft.document.plan), [Assigned(*row) for row in rows])

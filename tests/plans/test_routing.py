@@ -13,7 +13,8 @@ KNOWN = [
 def test_the_unit_of_the_nearest_title_is_proposed_with_its_ground() -> None:
     guess = nearest("新改建农村公路12公里", KNOWN)
     assert guess is not None
-    assert (guess.unit, guess.ground.number) == ("交通局", 1)
+    assert guess.alike is not None
+    assert (guess.unit, guess.alike.number) == ("交通局", 1)
     school = nearest("第五小学建成投用", KNOWN)
     assert school is not None
     assert school.unit == "教体局"

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from db.outbox import Notice
 from db.papers import Bulletin, Paper
-from supervision import bulletins, milestones, rounds
+from supervision import bulletins, milestones, policies, rounds
 from supervision.refusals import Refused
 from tests.supervision.conftest import Ledger, at
 from wording.messages import compose
@@ -66,6 +66,19 @@ def test_a_policy_without_a_day_drafts_nothing(june: Ledger) -> None:
     june.plan.policy = "bulletin_day = 0"
     tick(june, "2025-07-31 12:00")
     assert drafted(june) == []
+
+
+def test_a_policy_that_moves_the_day_moves_the_next_draft(june: Ledger) -> None:
+    tick(june, "2025-06-30 12:00")
+    before = len(drafted(june))
+    policies.take(june.session, june.actor("supervisor"), june.plan, {"bulletin_day": 2}, at("2025-06-30 13:00"))
+    tick(june, "2025-07-02 08:29")
+    assert len(drafted(june)) == before
+    tick(june, "2025-07-02 08:30")
+    assert [each.period for each in drafted(june)][before:] == ["2025-06"]
+    policies.take(june.session, june.actor("supervisor"), june.plan, {"bulletin_day": 9}, at("2025-07-03 13:00"))
+    tick(june, "2025-07-09 09:00")
+    assert len(drafted(june)) == before + 1
 
 
 def test_the_numbers_are_those_of_the_last_evening_of_the_month(june: Ledger, says: Says) -> None:

@@ -66,6 +66,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "invite": ("住建局", Act.INVITE_TO_UNIT),
     "policy": ("lead_points = [7, 3, 1]", Act.POLICY),
     "policytake": ("e3b0c442 lead_points = [7, 3, 1]", Act.POLICY),
+    "routing": ("住建局: 老旧小区", Act.EDIT),
     "rehearse": ("2025-06-01 2025-06-02", Act.REHEARSE),
     "export": ("", Act.EXPORT),
     "review": ("{f}", Act.IMPORT),

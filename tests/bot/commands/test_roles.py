@@ -30,6 +30,8 @@ ALLOWED = {
     "invite 交通局": "supervisor administrator",
     "invite leader": "administrator",
     "policy": "supervisor administrator",
+    "routing": "supervisor",
+    "routing 住建局: 老旧小区": "supervisor",
     "units": "supervisor administrator",
     "export": "supervisor",
     "bulletin 2025-03": "supervisor",
