@@ -18,14 +18,14 @@ LEANS = pattern(
 )
 # Words that led to the date and lead nowhere without it.
 HANGING = pattern(
-    r"[\s,(（:|–—-]+(?:by|on|in|no later than|(?<!are )(?<!is )due|is|at|for|and|target(?:ed for)?|until|from|to|of)?[\s:)）|–—-]*$",
+    r"[\s,(（:|–—-]{1,8}(?:by|on|in|no later than|(?<!are )(?<!is )due|is|at|for|and|target(?:ed for)?|until|from|to|of)?[\s:)）|–—-]{0,8}$",
     re.IGNORECASE,
 )
 BRACKETS = pattern(r"[（(][\s,;:]*[)）]")
 # What a bracket with the date leaves behind: (HR, ) and an item's unit at its end.
-OPEN_BRACKET = pattern(r"\s*[（(][^（）()]{0,40}$")
+OPEN_BRACKET = pattern(r"\s{0,20}[（(][^（）()]{0,40}$")
 CLOSED_BRACKET = pattern(
-    r"\s*[（(](?:[A-Z][\w&'’ -]{1,50}?,\s*|[^（）()]*\b(?:Department|Office|Division|Team|Commission|Committee|Board|Agency|Authority|Bureau|Council))[）)](?=[\s.]*$)"
+    r"\s{0,20}[（(](?:[A-Z][\w&'’ -]{1,50}?,\s*|[^（）()]*\b(?:Department|Office|Division|Team|Commission|Committee|Board|Agency|Authority|Bureau|Council))[）)](?=[\s.]*$)"
 )
 # Increase revenues: Increase revenues by … is said twice.
 TWICE = pattern(r"^(?P<name>[^:]{8,80}?) ?: (?P=name)", re.IGNORECASE)
@@ -48,13 +48,16 @@ NAMED_NUMBER = pattern(
     r"|[Rr]esolution|[Oo]rdinance|[Bb]ill|[Pp]age|[Ff]igure|[Tt]able|[Mm]etric|[Mm]ilestone|[Pp]roject|FY|[A-Z]{2,}) ?[#-]?|#|[A-Za-z]-|/|\d\.)$"
 )
 TIMES = ("days", "months", "years", "weeks", "hours", "minutes", "was", "is", "has", "times")
-LISTED = pattern(r"(?:[\w-]+, ){2,}[\w-]+ and [\w-]+|(?:\d+, )+\d+ and \d+|(?:[a-z-]+, )+[a-z-]+ and [a-z-]+")
+LISTED = pattern(
+    r"(?:[\w-]{1,40}, ){2,30}[\w-]{1,40} and [\w-]{1,40}|(?:\d{1,12}, ){1,30}\d{1,12} and \d{1,12}"
+    r"|(?:[a-z-]{1,40}, ){1,30}[a-z-]{1,40} and [a-z-]{1,40}"
+)
 YEAR = pattern(r"(?:19|20)\d\d")
 # What follows from the act, or what it is compared with, sets no number.
 ASIDE = pattern(
     r",? (?:saving|up from|down from|compared|resulting|generating|serving|benefit\w+|including|which|instead of)\b"
 )
-NUMBERED = pattern(r"\b(?:\d+, )+\d+ and \d+\b")
+NUMBERED = pattern(r"\b(?:\d{1,12}, ){1,30}\d{1,12} and \d{1,12}\b")
 FIELD_SIGHT = 600
 
 

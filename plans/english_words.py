@@ -65,7 +65,7 @@ MODAL_ACT = pattern(
     r"\b(?:will|shall|must|is to|are to|to|should) (?:not |also |then |now |fully |jointly |begin )?(?:be |have )?(?P<verb>[a-z-]{3,})"
 )
 # $400,000 annually, 30 visits daily: a rate, no duty.
-RATE = pattern(r"\d[\d,.]*(?: (?:million|billion|percent|[a-z]+)){0,2} $")
+RATE = pattern(r"\d[\d,.]{0,20}(?: (?:million|billion|percent|[a-z]+)){0,2} $")
 # What is foretold is not promised.
 FORECAST = pattern(
     r"\b(?:population|demand|enrolment|enrollment|inflation|unemployment|employment|economy|economists?|GDP|tax base|sales|ridership|debt|deficit|prices?|rates?|life expectancy|temperatures?|census"
@@ -96,5 +96,5 @@ LABEL = (
 )
 FIELD = pattern(rf"(?:^|[\n(（|;,.–—-] ?|(?<=[.;|)）\w] )(?=[A-Z]))(?P<label>{LABEL})(?:: ?| is )$")
 ANY_FIELD = pattern(rf"(?:^|[\n(（|;,.–—-] ?|(?<=[.;|)）\w] )(?=[A-Z]))(?P<label>{LABEL})(?::| is )")
-FIELD_LINE = pattern(r"[-•* ]*[A-Z][A-Za-z ]{2,24}: \S")
+FIELD_LINE = pattern(r"[-•* ]{0,40}[A-Z][A-Za-z ]{2,24}: \S")
 STARTING = pattern(r"[Ss]tart|[Bb]egin|[Ll]aunch")

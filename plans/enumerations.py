@@ -14,7 +14,7 @@ from plans.quantities import target_of, targets, total_of
 # An enumeration comma that stands in no bracket, quote or title.
 TOLD = pattern(r"去年|上年|前年|20\d\d年|截至|目前|已")
 ITEM_SIGHT = 1000
-COMMA = pattern(r"、(?![^（“《]*[）”》])")
+COMMA = pattern(r"、(?![^（“《]{0,200}[）”》])")
 
 
 def split_targets(words: str) -> list[str]:

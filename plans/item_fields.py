@@ -11,12 +11,12 @@ from plans.patterns import pattern
 from plans.promises import Promise, Setting
 
 FIELD_LINE = pattern(
-    rf"[（(\s·•-]*(?:(?:{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?|(?:完成|办结|整改|推进|落实|实施|建设)?(?:时限|时间|期限|节点)(?:要求)?|责任领导|联系人|分管领导|工作措施|目标要求|完成标准)[:：]"
+    rf"[（(\s·•-]{0, 40}(?:(?:{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?|(?:完成|办结|整改|推进|落实|实施|建设)?(?:时限|时间|期限|节点)(?:要求)?|责任领导|联系人|分管领导|工作措施|目标要求|完成标准)[:：]"
     r"|[（(][^（）()\n]{2,120}(?:牵头|负责|配合|完成)[^（）()\n]{0,40}[）)]。?$",
     re.MULTILINE,
 )
 OWNERS_HINT = pattern(r"单位|牵头|部门[:：]|负责|配合|责任人")
-LABELLED_TAIL = pattern(rf"(?:^|[。；\n|）)])\s*(?:{LEAD_LABEL})(?:及责任人)?[:：]")
+LABELLED_TAIL = pattern(rf"(?:^|[。；\n|）)])\s{{0,40}}(?:{LEAD_LABEL})(?:及责任人)?[:：]")
 MOST_LINES = 6  # fields of one item
 LONGEST_LINE = 300
 

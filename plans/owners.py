@@ -40,7 +40,7 @@ ENGLISH_LABEL = pattern(
 NAMED_LEAD = pattern(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(]lead[）)]")
 NAMED_HELP = pattern(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(](?:support|partner|supporting)[）)]")
 # At the end of an item: … by 1 March 2026 (Economic Development Office); (HR, by August 2025).
-CLOSING = pattern(r"[（(](?P<name>[A-Z][\w&'’ -]{1,50}?)(?:, (?:by )?)?[\s]*[）)]?[\s.]*$")
+CLOSING = pattern(r"[（(](?P<name>[A-Z][\w&'’ -]{1,50}?)(?:, (?:by )?)?\s{0,4}[）)]?[\s.]{0,8}$")
 CAPITAL = r"(?:[A-Z][\w&'’-]*|of|and|the|for|&)"
 ACTOR = pattern(
     rf"(?:^|[.:;,] ?)(?:The |the )?(?P<name>[A-Z][\w&'’-]*(?: {CAPITAL}){{0,6}}) (?:will|shall|must|to) [a-z]"

@@ -14,7 +14,7 @@ MOST_PAGES = 800
 EDGE = 0.12  # running heads stand in so much of the page's height, above and below
 EDGE_LINES = 3
 PAGE_NUMBER = re.compile(
-    r"[-—–·•.\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共|of)?\s*\d{1,4}\s*页?)?[-—–·•.\s]*|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
+    r"[-—–·•.\s]*(?:第\s{0,4})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,4}页)?(?:\s{0,4}[/／,，]?\s{0,4}(?:共|of)?\s{0,4}\d{1,4}\s{0,4}页?)?[-—–·•.\s]*|Page\s{1,4}\d{1,4}(?:\s{1,4}of\s{1,4}\d{1,4})?",
     re.IGNORECASE,
 )
 UNMAPPED = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")

@@ -15,7 +15,7 @@ from plans.clean import Cleaned
 from plans.columns import Heading, heading, is_header, plain
 
 PIPE = re.compile(r"(?<!\\)\|")
-SEPARATOR = re.compile(r"\|[|\s:\-—]*-[|\s:\-—]*")
+SEPARATOR = re.compile(r"\|(?=[|\s:—]*-)[|\s:\-—]*")
 DITTO = re.compile(r"\^\^|同上|〃|″|\"|“|”|ditto|as above", re.IGNORECASE)
 HEADER_SIGHT = 6  # a table names its columns within so many rows
 WIDEST = 120
