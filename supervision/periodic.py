@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -20,7 +20,6 @@ from supervision.speaking import calendar_of, policy_of
 
 AT_A_TIME = 20
 BULLETIN = "bulletin"
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def run(session: Session, now: datetime) -> bool:
@@ -40,8 +39,8 @@ def run(session: Session, now: datetime) -> bool:
 
 
 def waits_until(session: Session) -> datetime | None:
-    """When the next plan has a paper to make; long ago where one's moment has still to be worked out."""
-    return session.scalar(select(func.min(func.coalesce(Plan.papers_at, LONG_AGO))))
+    """When the next plan has a paper to make; the day it was made where its moment has still to be worked out."""
+    return session.scalar(select(func.min(func.coalesce(Plan.papers_at, Plan.made_at))))
 
 
 def next_at(plan: Plan, now: datetime) -> datetime:
