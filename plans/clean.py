@@ -49,6 +49,7 @@ MONTH_PIECES = pattern(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,
 LINE_SIZE = 18  # a line that is broken by its page is longer; a shorter one without a full stop is a heading of its own
 # 1.9月底前: the point belongs to the item's number, for no month is counted in tenths. 1.9亿元 stays.
 NUMBER_BEFORE_MONTH = pattern(r"([\n。；]（?\d{1,3})\.(?=(?:1[0-2]|0?[1-9])月)")
+BROKEN_NUMBER = pattern(r"(?P<digits>\d{0,4}) ?(?P<unit>[年月日])")
 BLANK_IN_NUMBER = pattern(r"[ \t](?=\d{1,3}[ \t]?[年月日])")
 
 
@@ -204,8 +205,7 @@ def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
     if last.heading or line.heading or not before or not after or before.startswith("|") or last.cell != line.cell:
         return "\n"
     wide = is_wide(before[-1]) or is_wide(after[0])
-    digits_meet = before[-1].isdigit() and (after[0].isdigit() or after[0] in "月年日底")
-    if digits_meet and not before.isascii():
+    if before[-1].isdigit() and not before.isascii() and _one_number(before, after):
         return ""
     if (LIST_MARK.match(after) and not line.cell) or (line.indented and wide) or before.endswith("|"):
         return "\n"
@@ -221,6 +221,17 @@ def _joint(last: _Line, line: _Line, *, opened: bool) -> str:
     if before[-1] == "-" and after[0].islower():
         return "-" if MONTH_PIECES.search(before[-14:]) else ""
     return "" if not before.isascii() and before[-1].isalnum() and after[0] == "-" else " "
+
+
+def _one_number(before: str, after: str) -> bool:
+    """Whether the digits on both sides of a break are one number: 20⏎25年 and 6⏎月, not 2025⏎9月."""
+    broken = BROKEN_NUMBER.match(after)
+    if broken is None:
+        return after[0].isdigit() or after[0] in "月年日底"
+    digits = len(before) - len(before.rstrip("0123456789０１２３４５６７８９"))
+    number = (before[len(before) - digits :] + broken["digits"]) if digits else ""
+    most = {"年": 4, "月": 2, "日": 2}[broken["unit"]]
+    return len(number) <= most and (most == 4 or not number or int(number) <= (12 if broken["unit"] == "月" else 31))
 
 
 def _drop_hyphen(pieces: _Pieces) -> None:

@@ -44,13 +44,18 @@ def everything(ledger: Ledger, says: Says, words: str, language: str) -> Iterato
 
 
 def taken_in(ledger: Ledger, words: str) -> int:
-    """The number of a document in review whose every line holds the words."""
+    """The number of a document in review, of a plan of its own, whose every line holds the words."""
+    words = words.replace("=", ":")  # the reader takes a sum of scores for no task
     text = f"# 计划\n\n9月底前一号{words}项目建成通车。3月底前二号{words}项目开工。"
     [sent] = document("p.md", text.encode(), MORNING.date())
     assert sent.reading is not None
     assert sent.reading.drafts
+    plan = adoption.make_plan(
+        ledger.session, CONSOLE, f"新计划{words}"[:40].replace("\u202e", "").replace("\u202c", ""), MORNING,
+        year=2025, zone="Asia/Shanghai", country="CN",
+    )  # fmt: skip
     taken, _ = adoption.take_in(
-        ledger.session, CONSOLE, ledger.plan, MORNING, name=f"{words}.md", sha256="1", text=text, reading=sent.reading
+        ledger.session, CONSOLE, plan, MORNING, name=f"{words}.md", sha256="1", text=text, reading=sent.reading
     )
     return taken.id
 

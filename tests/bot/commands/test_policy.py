@@ -135,6 +135,8 @@ def test_a_plan_is_timed_anew_in_batches(ledger: Ledger, monkeypatch: pytest.Mon
     monkeypatch.setattr("supervision.timing.A_BATCH", 2)
     assert A_BATCH > 100
     items = [ledger.assigned(f"事项{number}", JUNE) for number in range(5)]
+    while rounds.run(ledger.session, MORNING):  # the day's own round
+        pass
     policies.take(ledger.session, ledger.actor("supervisor"), ledger.plan, {"lead_points": [10]}, MORNING)
     calls = 0
     while rounds.run(ledger.session, MORNING):
