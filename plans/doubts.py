@@ -7,6 +7,7 @@ CONFIDENCE = {
     "past": 0.5,  # the day lies before as_of: adopt as open, as done, or drop
     "no_date": 0.6,  # relative to an event without a day, or a horizon
     "carried_over": 0.6,  # stated in the part about last year
+    "broken_table": 0.6,  # from lines of a table whose rows could not be told: unit and date may be another row's
     "no_predicate": 0.5,  # no word for an act was found in the clause
     "told": 0.6,  # the sentence also tells what was: it may be a report and no promise
     "term_assumed": 0.7,  # 30日内 without an event: counted from the document's own day
@@ -18,6 +19,7 @@ CONFIDENCE = {
     "item_limit": 0.85,  # a limit in brackets or a field holds for the whole item
     "year_assumed": 0.75,  # neither sentence, heading nor title names a year
 }
+BROKEN = "\t"  # what a reader of files writes behind a line that is a piece of a table
 WHY_KEYS = tuple(CONFIDENCE)
 # These are told to the reader, yet the draft counts as sure.
 STILL_SURE = {"item_limit", "date_shared"}

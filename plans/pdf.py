@@ -7,7 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from plans.doubts import BROKEN
 from plans.pages import Pages, Place
+from plans.pdf_grids import lines_between
+from plans.pdf_letters import Letter, Rule, letters_of, rules_of
+from plans.pdf_tables import Found, Leaf, tables_of
 from plans.refusals import Unreadable
 
 MOST_PAGES = 800
@@ -22,6 +26,8 @@ FEW_LETTERS = 12
 FULL = 0.4  # a picture that fills so much of a page is the page
 INDENT = "\u3000\u3000"
 PATHS = 300  # letters drawn as lines
+MOST_LETTERS = 120_000  # of pages with tables; on further ones a table is only named as such
+GAPPY = 1.4  # a line so much longer than its letters has gaps
 
 
 class Line(NamedTuple):
@@ -34,11 +40,15 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A page as drawn: its lines in order, its height, and whether it is a picture."""
+    """A page as drawn: its lines in order, its height, whether it is a picture, and what its tables are made of."""
 
     lines: list[Line]
     height: float
     picture: bool
+    letters: list[Letter]
+    rules: list[Rule]
+    gappy: bool
+    tabled: set[int]
 
 
 def read_pdf(content: bytes) -> Pages:
@@ -50,7 +60,10 @@ def read_pdf(content: bytes) -> Pages:
         count = len(document)
         if count > MOST_PAGES:
             raise Unreadable("too_heavy")
-        sheets = [_sheet(document[number]) for number in range(count)]
+        sheets, room = list[Sheet](), MOST_LETTERS
+        for number in range(count):
+            sheets.append(_sheet(document[number], room))
+            room -= len(sheets[-1].letters)
     except (Unreadable, MemoryError):
         raise
     except pypdfium2.PdfiumError as error:
@@ -69,34 +82,60 @@ def _damaged() -> Unreadable:
 def _pages(sheets: list[Sheet]) -> Pages:
     heads = _running_heads(sheets)
     body, places, unread, margins = "", list[Place](), list[int](), list[str]()
-    for number, sheet in enumerate(sheets, 1):
-        lines = [line for place, line in enumerate(sheet.lines) if not _is_head(sheet, place, heads)]
+    kept = [[place for place in range(len(sheet.lines)) if not _is_head(sheet, place, heads)] for sheet in sheets]
+    leaves = [
+        Leaf([one for one in sheet.letters if one.line in places], sheet.rules, sheet.gappy)
+        for sheet, places in zip(sheets, map(set, kept), strict=True)
+    ]
+    for number, (sheet, own, found) in enumerate(zip(sheets, kept, tables_of(leaves), strict=True), 1):
+        lines = [sheet.lines[place] for place in own]
         letters = sum(sign.isalnum() for line in lines for sign in line.text)
         unmapped = sum(len(UNMAPPED.findall(line.text)) for line in lines)
-        margins += [line.text for line in sheet.lines if line not in lines]
+        margins += [line.text for place, line in enumerate(sheet.lines) if place not in own]
         if (sheet.picture and letters < FEW_LETTERS) or unmapped > letters // 2:
             unread.append(number)
             continue
         if lines:
             places.append(Place(len(body), number))
-            body += "".join(f"{line}\n" for line in _mended(lines))
+            body += "".join(f"{line}\n" for line in _with_tables(sheet, own, found, after=body))
     if unread and not any(sign.isalnum() for sign in body):
         raise Unreadable("scanned", pages=len(unread))
     return Pages(body.rstrip("\n"), tuple(dict.fromkeys(margins)), tuple(places), tuple(unread))
 
 
-def _sheet(page: Any) -> Sheet:
+def _sheet(page: Any, room: int) -> Sheet:
     text = page.get_textpage()
     width, height = page.get_size()
-    lines = list(_lines(text))
+    spans, lines = [], []
+    for first, last, line in _lines(text):
+        spans.append((first, last))
+        lines.append(line)
     letters = sum(sign.isalnum() for line in lines for sign in line.text)
     picture = letters < 10 * FEW_LETTERS and _is_picture(page, width * height)
+    gappy = any(_goes_up(a, b) for a, b in zip(lines, lines[1:], strict=False)) or any(
+        _has_gaps(text, span, line) for span, line in zip(spans, lines, strict=True)
+    )
+    boxed = letters_of(text, spans) if gappy and sum(end - start for start, end in spans) <= room else []
+    rules = rules_of(page) if boxed else []
     text.close()
     page.close()
-    return Sheet(lines, height, picture)
+    return Sheet(lines, height, picture, boxed, rules, gappy, lines_between(rules, boxed))
 
 
-def _lines(text: Any) -> Iterator[Line]:
+def _goes_up(line: Line, after: Line) -> bool:
+    return line.top is not None and after.top is not None and after.top > line.top - 2
+
+
+def _has_gaps(text: Any, span: tuple[int, int], line: Line) -> bool:
+    last = _box(text, span[1] - 1) if line.left is not None and " " in line.text else None
+    if last is None or line.left is None:
+        return False
+    size = sum(1.0 if sign > "\u2e80" else 0.55 for sign in line.text) * line.height / 1.08
+    return last[2] - line.left > GAPPY * size
+
+
+def _lines(text: Any) -> Iterator[tuple[int, int, Line]]:
+    """Each line with the places of its first letter and behind its last one."""
     whole, at = text.get_text_range(), 0
     for piece in re.split(r"(\r\n|\n|\r)", whole):
         words = piece.strip("\r\n")
@@ -104,9 +143,11 @@ def _lines(text: Any) -> Iterator[Line]:
             first = at + len(words) - len(words.lstrip())
             box = _box(text, first)
             yield (
+                first,
+                at + len(words.rstrip()),
                 Line(words.replace("\ufffe", "").strip(), box[0], box[3], box[3] - box[1])
                 if box
-                else Line(words.strip(), None, None, 0)
+                else Line(words.strip(), None, None, 0),
             )
         at += len(piece)
 
@@ -139,6 +180,8 @@ def _bare(words: str) -> str:
 
 def _is_edge(sheet: Sheet, place: int) -> bool:
     line = sheet.lines[place]
+    if place in sheet.tabled:
+        return False
     if place < EDGE_LINES or place >= len(sheet.lines) - EDGE_LINES:
         if line.top is None:
             return True
@@ -160,6 +203,25 @@ def _is_head(sheet: Sheet, place: int, heads: set[str]) -> bool:
         return False
     words = sheet.lines[place].text
     return _bare(words) in heads or PAGE_NUMBER.fullmatch(words) is not None
+
+
+def _with_tables(sheet: Sheet, own: list[int], found: Found, *, after: str) -> Iterator[str]:
+    """The page's lines, mended, with its tables as rows where they begin."""
+    prose = list[Line]()
+    rows_before = after.endswith("|\n")
+    for place in own:
+        if place in found.rows:
+            yield from _mended(prose)
+            goes_on = rows_before and not prose  # from the page before, which had the names of the columns
+            yield from [] if goes_on else [""]
+            yield from (row for row in found.rows[place] if not (goes_on and row.startswith("| ---")))
+            prose, rows_before = [], True
+        elif place not in found.taken:
+            line = sheet.lines[place]
+            prose.append(line._replace(text=line.text + BROKEN) if place in found.broken else line)
+    if rows_before and prose:
+        yield ""
+    yield from _mended(prose)
 
 
 def _mended(lines: list[Line]) -> Iterator[str]:

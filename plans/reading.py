@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from plans import chinese
 from plans.clean import TRADITIONAL_SIGN, Cleaned, clean
 from plans.conventions import USUAL_CONVENTIONS, Conventions, MonthDay, fiscal_year_end
-from plans.doubts import doubt
+from plans.doubts import BROKEN, doubt
 from plans.drafts import Draft, Passed, Reading, Span
 from plans.due_dates import find
 from plans.moments import DateExpression, Reference
@@ -65,9 +65,10 @@ def read(
         findings.promises.sort(key=lambda one: one.start)
     else:
         findings = _findings(setting, built, dates)
+    broken_in = _broken(text)
     return Reading(
         as_of=day, year=plan_year, as_of_from=as_of_from, title=built.title,
-        drafts=tuple(_draft(cleaned, text, promise) for promise in findings.promises),
+        drafts=tuple(_draft(cleaned, text, promise, broken_in=broken_in) for promise in findings.promises),
         unread=tuple(_span(cleaned, text, found) for found in findings.unread),
         passed=tuple(
             Passed(*(place := cleaned.longest(found.start, found.end)), text[place[0] : place[1]], reason)
@@ -131,9 +132,10 @@ def _span(cleaned: Cleaned, text: str, found: DateExpression) -> Span:
     return Span(start, end, text[start:end])
 
 
-def _draft(cleaned: Cleaned, text: str, promise: Promise) -> Draft:
-    confidence, sure, why = doubt(*promise.doubts)
+def _draft(cleaned: Cleaned, text: str, promise: Promise, *, broken_in: bool) -> Draft:
     start, end = cleaned.around(promise.start, promise.end)
+    broken = "broken_table" if broken_in and _is_broken(text, start, end) else None
+    confidence, sure, why = doubt(*promise.doubts, broken)
     found = promise.found
     expr = cleaned.longest(found.start, found.end) if found else None
     return Draft(
@@ -143,3 +145,13 @@ def _draft(cleaned: Cleaned, text: str, promise: Promise) -> Draft:
         quantity=promise.quantity, owners=promise.owners, section=promise.paragraph.section, strength=promise.strength,
         lists=lists_of("".join(text[start:end].split()), promise.paragraph.section), confidence=confidence, sure=sure, why=why,
     )  # fmt: skip
+
+
+def _broken(text: str) -> bool:
+    """Whether a line of the text is a piece of a table that could not be put together."""
+    return f"{BROKEN}\n" in text or text.endswith(BROKEN)
+
+
+def _is_broken(text: str, start: int, end: int) -> bool:
+    close = text.find("\n", end)
+    return _broken(text[start : close if close >= 0 else len(text)])

@@ -32,7 +32,12 @@ class Overhead:
             return False
         words = setting.folded[paragraph.start : min(paragraph.end, paragraph.start + LONGEST + 1)]
         opens = len(dates) == 1 and len(words) <= LONGEST and (paragraph.heading or bool(OPENS_LIST.search(words)))
-        if opens and not paragraph.past and _only_dates(setting, paragraph, dates[0]):
+        if (
+            opens
+            and not paragraph.past
+            and _only_dates(setting, paragraph, dates[0])
+            and not _dates_document(setting, paragraph, dates[0])
+        ):
             self.date, self.depth = dates[0], depth_of(words)
             return True
         if self.date is None:
@@ -57,6 +62,17 @@ def depth_of(words: str) -> int:
 def _only_dates(setting: Setting, paragraph: Paragraph, date: DateExpression) -> bool:
     rest = setting.folded[paragraph.start : date.start] + setting.folded[date.end : paragraph.end]
     return date.when.shape in ("point", "period", "range", "year") and bool(GENERAL.fullmatch(rest))
+
+
+def _dates_document(setting: Setting, paragraph: Paragraph, date: DateExpression) -> bool:
+    """A whole day and nothing else, not even "before", is the day of the paper: no item below is due on it."""
+    rest = setting.folded[paragraph.start : date.start] + setting.folded[date.end : paragraph.end]
+    return (
+        date.form == "day"
+        and date.when.year_named
+        and not rest.strip("—-（）() ")
+        and date.text.rstrip("）) ").endswith("日")
+    )
 
 
 def _acts(setting: Setting, paragraph: Paragraph) -> bool:

@@ -159,10 +159,47 @@ def ledger() -> str:
 
 
 LOCKED = 'pdf:writer_pdf_Export:{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"qinglan"}}'
+BORDERS = (
+    '<style:style style:name="Ruled" style:family="table-cell"><style:table-cell-properties fo:border="0.5pt solid #000000" '
+    'fo:padding="0.1cm" style:vertical-align="middle"/></style:style>'
+    '<style:style style:name="Middle" style:family="table-cell"><style:table-cell-properties style:vertical-align="middle"/></style:style>'
+)
+MANY = [("供水", "新建水厂一座并完成主管网改造和入户管道更新", "水利局", "住建局、财政局", "6月底前"), ("供暖", "换热站改造", "住建局", "", "10月底前")] + [
+    (f"{name}校区扩建", "主体完工", "教育局", "住建局", f"{month}月20日前") for month, name in enumerate("东西南北中", 3)
+]  # fmt: skip
+
+
+def styled(words: str, style: str, rows: int = 1, columns: int = 1) -> str:
+    return cell(words, rows, columns).replace("<table:table-cell", f'<table:table-cell table:style-name="{style}"', 1)
+
+
+def tables() -> str:
+    """A ruled table with merged cells, and one without rules whose short cells stand in the middle: no reader can tell its rows."""
+    r, names = "Ruled", ("序号", "项目", "工作内容", "责任单位", "", "完成时限")
+    head = [
+        [styled(words, r, 1 if words == "责任单位" else 2, 2 if words == "责任单位" else 1) if words else COVERED for words in names],
+        [COVERED, COVERED, COVERED, styled("牵头", r), styled("配合", r), COVERED],
+    ]  # fmt: skip
+    merged = [
+        [styled("1", r, 2), styled("老旧小区改造", r, 2), styled("完成方案审批", r), styled("住建局", r, 2), styled("财政局、街道办", r, 2), styled("3月底", r)],
+        [COVERED, COVERED, styled("20个小区全部开工", r), COVERED, COVERED, styled("6月底", r)],
+    ]  # fmt: skip
+    rows = [[styled(words, r) for words in (str(number), *row)] for number, row in enumerate(MANY, 2)]
+    loose = [[styled(words, "Middle") for words in ("序号", "任务", "责任单位", "完成时限")]] + [
+        [styled(words, "Middle") for words in (str(number), f"{what}并按照有关规定办理全部竣工验收和移交手续", who, due)]
+        for number, (what, who, due) in enumerate([("完成滨河公园建设", "城管局", "8月底前"), ("完成北门车站建设", "交通局", "9月底前")], 1)
+    ]  # fmt: skip
+    body = heading("青澜区2025年民生项目清单") + paragraph("各单位要抓好落实。") + table("清单", head + merged + rows)
+    body += paragraph(f"{FILLING * 8}形成工作合力。") * 3 + table("续表", head + rows * 2)
+    body += paragraph("档案馆项目12月10日前投用。") + paragraph("附表", "Break") + table("附表", loose)
+    return document(body).replace("<office:automatic-styles>", f"<office:automatic-styles>{BORDERS}", 1)
+
+
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76"  # comma, quotation mark, UTF-8
 WANTED = (
     ("plan", plan, "fodt", ("docx", "odt", "pdf", "html")),
-    ("ledger", ledger, "fods", ("xlsx", "ods", CSV, "html")),
+    ("ledger", ledger, "fods", ("xlsx", "ods", CSV, "html", "pdf")),
+    ("tables", tables, "fodt", ("pdf",)),
     ("scanned", lambda: scanned(first=""), "fodt", ("pdf",)),
     ("half-scanned", lambda: scanned(first="消防站项目5月底前投用。"), "fodt", ("pdf",)),
     ("locked", lambda: document(paragraph("消防站项目5月底前投用。")), "fodt", (LOCKED,)),
