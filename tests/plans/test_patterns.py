@@ -28,6 +28,7 @@ AT_ONE_PLACE = (
     "plans.tables.SEPARATOR",
     "plans.table_asks.FIRST_SENTENCE",
     "plans.pdf.PAGE_NUMBER",
+    "plans.routing_table.LINE",
 )
 # They see the name of a column, and a longer one is none: columns.LONGEST_CHINESE.
 CUT_TEXT = ("plans.columns.ROWS", "plans.columns.DETAIL", "plans.columns.PLACE", "plans.columns.PERIOD")
