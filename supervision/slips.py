@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db.ledger import Change, Milestone, Plan
+from db.ledger import Milestone, Plan
 from db.office import Colour, Slip
 from supervision import receivers
+from supervision.answering import answer_once, tell_asker
 from supervision.changes import already, record
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
@@ -50,8 +51,7 @@ def issue(
     session.refresh(slip)
     change = record(
         session, actor, "slip", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
-        after={"slip": slip.id, "colour": colour, "slip_number": slip.number, "slip_year": slip.year},
-        why=slip.demand,
+        after=_named(slip), why=slip.demand,
     )  # fmt: skip
     tell_of_change(session, people, "slip", change, milestone, now, words=_words(slip))
     return slip
@@ -69,46 +69,27 @@ def sign(session: Session, actor: Actor, slip: Slip, now: datetime) -> Slip:
     session.refresh(slip)
     if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
         raise Refused("signed_already", number=slip.milestone.number)
-    _recorded(session, actor, "slip_signed", slip, now)
+    record(session, actor, "slip_signed", now, plan_id=slip.plan_id, milestone_id=slip.milestone_id, after=_named(slip))
     return slip
 
 
 def answer(session: Session, actor: Actor, slip: Slip, words: str, now: datetime) -> Slip:
     """The unit's answer, which signs for it as well; told to whoever issued it."""
-    require_for(actor, Act.ANSWER, slip.milestone)
-    if not words.strip():
-        raise Refused("words_needed")
-    done = session.execute(
-        update(Slip)
-        .where(Slip.id == slip.id, Slip.answered_at.is_(None))
-        .values(answer=words.strip()[:LONGEST_WORDS], answered_by=actor.person_id, answered_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(slip)
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
-        raise Refused("answered_already", number=slip.milestone.number, answer=slip.answer)
+    answer_once(session, actor, slip, words, now)
     if slip.signed_at is None:
         sign(session, actor, slip, now)
-    change = _recorded(session, actor, "slip_answered", slip, now, why=slip.answer)
-    tell_of_change(
-        session, receivers.person(session, slip.issued_by), "answered", change, slip.milestone, now,
-        words={"to": "slip", **_words(slip)},
-    )  # fmt: skip
+    tell_asker(
+        session, actor, slip, "slip", "slip_answered", slip.issued_by, now, after=_named(slip), words=_words(slip)
+    )
     return slip
 
 
-def _recorded(session: Session, actor: Actor, what: str, slip: Slip, now: datetime, *, why: str = "") -> Change:
-    return record(
-        session, actor, what, now, plan_id=slip.plan_id, milestone_id=slip.milestone_id,
-        after={"slip": slip.id, "colour": slip.colour, "slip_number": slip.number, "slip_year": slip.year}, why=why,
-    )  # fmt: skip
+def _named(slip: Slip) -> dict[str, object]:
+    return {"slip": slip.id, "colour": slip.colour, "slip_number": slip.number, "slip_year": slip.year}
 
 
 def _words(slip: Slip) -> dict[str, object]:
-    return {
-        "slip": slip.id, "colour": slip.colour, "slip_number": slip.number, "slip_year": slip.year,
-        "answer_by": slip.answer_by.isoformat(), "demand": slip.demand,
-    }  # fmt: skip
+    return {**_named(slip), "answer_by": slip.answer_by.isoformat(), "demand": slip.demand}
 
 
 def _next_number(session: Session, plan: Plan, year: int, colour: Colour) -> int:

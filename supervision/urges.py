@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from db import find_office
 from db.ledger import Milestone
 from db.office import Urge
 from supervision import receivers
+from supervision.answering import answer_once, tell_asker
 from supervision.changes import already, record
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
@@ -53,23 +53,6 @@ def urge(session: Session, actor: Actor, milestone: Milestone, now: datetime, *,
 
 def answer(session: Session, actor: Actor, asked: Urge, words: str, now: datetime) -> Urge:
     """The unit's answer, told to whoever urged. Raises Refused("answered_already"), Refused("words_needed")."""
-    milestone = asked.milestone
-    require_for(actor, Act.ANSWER, milestone)
-    if not words.strip():
-        raise Refused("words_needed")
-    done = session.execute(
-        update(Urge)
-        .where(Urge.id == asked.id, Urge.answered_at.is_(None))
-        .values(answer=words.strip()[:LONGEST_WORDS], answered_by=actor.person_id, answered_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    session.refresh(asked)
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
-        raise Refused("answered_already", number=milestone.number, answer=asked.answer)
-    change = record(
-        session, actor, "urge_answered", now, plan_id=milestone.plan_id, milestone_id=milestone.id, why=asked.answer
-    )
-    tell_of_change(
-        session, receivers.person(session, asked.urged_by), "answered", change, milestone, now, words={"to": "urge"}
-    )
+    answer_once(session, actor, asked, words, now)
+    tell_asker(session, actor, asked, "urge", "urge_answered", asked.urged_by, now)
     return asked
