@@ -6,8 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
-from plans.clean import fold
 from plans.due_dates import find
+from plans.folding import fold
 from plans.moments import Reference
 from schedules.periods import period
 

@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\u201c\u201d\u2018\u2019\u2014\u2026]")
-# What a table is written with (plans/grids.py): a line of dashes, a cell merged with the one above, bars between cells.
+# What a table is written with (plans/tables/grids.py): a line of dashes, a cell merged with the one above, bars between cells.
 DASHES = re.compile(r"\|(?: ?:?-{3,}:? ?\|)+\n?")
 MERGED = re.compile(r"\^\^ ?")
 BARS = re.compile(r"\s*(?<!\\)(?:\|\s*)+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from plans.grids import Sheet, cell_text, written
 from plans.pages import Pages
 from plans.refusals import Unreadable
+from plans.tables.grids import Sheet, cell_text, written
 
 COLUMNS = ["No.", "Task", "Owner", "Start", "Due", "Status", "Details"]
 MOST_ENTRIES = 5000

@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 
 from plans import periods
-from plans.chinese_dates import BEFORE, CLOCK, HAN, NUMERALS, WEEKDAYS
+from plans.chinese_dates import BEFORE, CLOCK, NUMERALS
+from plans.chinese_days import HAN, WEEKDAYS
 from plans.moments import Form, Reference, Resolver, When
 from plans.numbers import whole
 from plans.patterns import pattern

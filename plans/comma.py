@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from itertools import islice
 
-from plans.columns import heading, is_header
-from plans.grids import Sheet, cell_text, written
 from plans.pages import Pages
+from plans.tables.columns import heading, is_header
+from plans.tables.grids import Sheet, cell_text, written
 
 DELIMITERS = ",\t;|"
 SIGHT = 8  # the row of names stands among so many records

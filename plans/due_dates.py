@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from plans import chinese_cycles, chinese_dates, conventions, festivals
+from plans import chinese_cycles, chinese_dates, chinese_days, conventions, festivals
 from plans.moments import DateExpression, Form, Reference, When
 from plans.patterns import pattern
 
@@ -118,7 +118,7 @@ def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None
     lead = _lead_before(text, place)
     year = chinese_dates.YEAR.match(text, place)
     after_year = year.end() if year else place
-    named = chinese_dates.year_of(year["year"], here) if year else None
+    named = chinese_days.year_of(year["year"], here) if year else None
     dated = here._replace(lead=lead, named=named) if lead or year else here
     for form in _rows_for(text[place : place + 1], text[after_year : after_year + 1]):
         start, at = (after_year, dated) if form.after_year else (place, here)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from plans import predicates
-from plans.clean import fold
 from plans.drafts import Quantity
+from plans.folding import fold
 from plans.moments import DateExpression
 from plans.patterns import pattern
 from plans.quantities import target_of, targets, total_of

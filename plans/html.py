@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from plans.grids import MERGED, cell_text, row_line, separator
 from plans.pages import Pages
 from plans.refusals import Unreadable
+from plans.tables.grids import MERGED, cell_text, row_line, separator
 
 Element = Any  # lxml ships no types
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from plans.clauses import Unit
+from plans.item_fields import FIELD_LINE, item_above
 from plans.moments import DateExpression
 from plans.patterns import pattern
 from plans.predicates import FIELD_LABEL
+from plans.promises import Setting
+from plans.titles import clean_title
 
 # What a closing bracket says besides the date: （6月底完成，牵头单位：…）
 ITEM_WORDS = pattern(
@@ -22,6 +25,11 @@ ANY_LABEL = pattern(
 LABEL_ENDS = frozenset("限间期点止至求为是：:于在")  # with what FIELD_LABEL can end; the look before the search
 PARTING = pattern(r"[，。；|]")
 SKIPPED_CELL = pattern(r"(?:任务)?编号|序号|牵头|责任|配合|业主|承办|主办|协办|\d{1,4}$|$")
+ITEM_END = pattern(
+    r"(?:前|之前)?(?:全面|全部|基本)?(?:完成|办结|落实|到位|见效)?[，；、]?(?:[^，。；]{0,20}(?:牵头|负责|单位|部门))?"
+)
+SHORTEST_TITLE = 2
+ITEM_SIGHT = 2000  # an item's title stands within so many characters of its beginning
 
 
 def limits_item(text: str, unit: Unit, date: DateExpression) -> bool:
@@ -55,3 +63,17 @@ def item_title(words: str) -> str:
     words = re.split(r"(?:牵头|责任|配合|主办|承办)(?:考核)?(?:单位|部门|人|领导)?[:：]", words)[0]
     label = ANY_LABEL.search(words)
     return words[: label.start()] if label else words
+
+
+def words_of_item(setting: Setting, start: int, end: int, date: DateExpression) -> tuple[int, str]:
+    """Where the item begins, and its words: before the limit, behind it, or in the lines above."""
+    shown = setting.words
+    words = shown[start : min(date.start, start + ITEM_SIGHT)]
+    if len(clean_title(item_title(words))) >= SHORTEST_TITLE:
+        return start, words
+    behind = shown[date.end : min(end, date.end + ITEM_SIGHT)].split("。")
+    rest = next((part for part in (one.strip("；，）) ") for one in behind) if len(part) >= 4), "")
+    if rest and not FIELD_LINE.match(rest) and not ITEM_END.fullmatch(rest):
+        return start, LABELS.sub("", rest)
+    above, stop = item_above(setting.folded, start)
+    return (above, shown[above : min(stop, above + ITEM_SIGHT)]) if stop else (start, "")

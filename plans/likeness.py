@@ -10,8 +10,8 @@ from datetime import date
 from math import log
 from typing import Any
 
-from plans.clean import fold
 from plans.drafts import Draft
+from plans.folding import fold
 
 NUMBERING = re.compile(
     r"^(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[）)、]|[.．](?!\d))|第[一二三四五六七八九十\d]{1,3}[章节条项部分]{1,2}|"

@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from plans.grids import MERGED, Sheet, cell_text, row_line, separator, written
 from plans.pages import Pages
 from plans.refusals import Unreadable
+from plans.tables.grids import MERGED, Sheet, cell_text, row_line, separator, written
 
 Element = Any  # lxml ships no types
 

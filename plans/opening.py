@@ -44,7 +44,7 @@ def open_pages(kind: str, content: bytes) -> tuple[str, Pages]:
     if kind == "zip":
         return _open_zip(content)
     if kind == "pdf":
-        from plans.pdf import read_pdf
+        from plans.pdfs.reading import read_pdf
 
         return kind, read_pdf(content)
     text = decode(content)

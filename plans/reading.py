@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from plans import chinese
-from plans.clean import TRADITIONAL_SIGN, Cleaned, clean
+from plans.clean import Cleaned, clean
 from plans.conventions import USUAL_CONVENTIONS, Conventions, MonthDay, fiscal_year_end
 from plans.doubts import BROKEN, doubt
 from plans.drafts import Draft, Passed, Reading, Span
 from plans.due_dates import find
+from plans.folding import TRADITIONAL_SIGN
 from plans.moments import DateExpression, Reference
 from plans.outline import Outline, outline
 from plans.patterns import pattern
@@ -21,7 +22,7 @@ from plans.shared_dates import Overhead
 from plans.subjects import lists_of, subjects_of
 
 if TYPE_CHECKING:
-    from plans.tables import Table
+    from plans.tables.layout import Table
 
 HAN = pattern("[\u4e00-\u9fff]")
 
@@ -58,7 +59,7 @@ def read(
     )  # fmt: skip
     tables = _tables(cleaned)
     if tables:
-        from plans.ledgers import read_tables
+        from plans.tables.ledgers import read_tables
 
         built, outside, findings, dates = read_tables(cleaned, text, setting, at, built, dates, tables)
         findings.add(_findings(setting, built, outside))
@@ -81,7 +82,7 @@ def read(
 def _tables(cleaned: Cleaned) -> list[Table]:
     if "|" not in cleaned.folded:
         return []
-    from plans.tables import tables_in  # most documents have none, and its patterns take long to load
+    from plans.tables.layout import tables_in  # most documents have none, and its patterns take long to load
 
     return tables_in(cleaned)
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plans.clean import fold
+from plans.folding import fold
 
 Table = Mapping[str, tuple[str, ...]]
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from plans.columns import heading
-from plans.grids import Sheet, cell_text, written
 from plans.pages import Pages
 from plans.refusals import Unreadable
+from plans.tables.columns import heading
+from plans.tables.grids import Sheet, cell_text, written
 
 # Key of other tools, without marks and in lower case, and the column it becomes.
 KEYS: dict[str, str] = {

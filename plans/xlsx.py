@@ -8,9 +8,9 @@ import zipfile
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from plans.grids import MERGED, Sheet, cell_text, written
 from plans.pages import Pages
 from plans.refusals import Unreadable
+from plans.tables.grids import MERGED, Sheet, cell_text, written
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -13,7 +13,8 @@ from schedules.calendar import WorkingDays
 from schedules.facts import Audience, Facts, Kind, Point, Reason, State, is_overdue
 from schedules.moments import aware, local_date
 from schedules.policy import Policy
-from schedules.series import Scene, all_series, woven
+from schedules.scene import Scene, woven
+from schedules.series import all_series
 
 __all__ = [
     "Audience", "Due", "Facts", "Kind", "Point", "Reason", "State", "due_now", "is_overdue", "next_point", "points",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from schedules.calendar import DAY, WorkingDays
 from schedules.moments import aware, moment_of
 from schedules.policy import Policy
-from schedules.series import EVERY_DAY
+from schedules.scene import EVERY_DAY
 
 
 def is_quiet(moment: datetime, quiet_from: time, quiet_to: time, zone: ZoneInfo) -> bool:

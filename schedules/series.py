@@ -5,63 +5,15 @@ Each series is in time order and may be endless; points.py weaves them into one.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
-from schedules.calendar import DAY, LAST_YEAR, WEEK, EveryDay, WorkingDays
-from schedules.facts import IN_PROGRESS, Audience, Facts, Point
-from schedules.moments import local_date, moment_of
+from schedules.calendar import DAY, LAST_YEAR
+from schedules.facts import IN_PROGRESS, Audience, Point
+from schedules.lateness import late, review, unacknowledged, waiting, waiting_too_long
 from schedules.pace import Measured, expected
-from schedules.policy import Policy
-
-MONTHLY, QUARTER, UNOWNED, WAITING, LAG, LEAD, OVERDUE, LADDER = 100, 200, 300, 400, 500, 10_000, 20_000, 30_000
-EVERY_DAY = EveryDay()
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One milestone under one policy. `calendar` counts the ladder, `speaking` holds the days on which points may fall."""
-
-    facts: Facts
-    policy: Policy
-    calendar: WorkingDays
-    zone: ZoneInfo
-    speaks_in: ZoneInfo
-    hour: time
-    since: date
-
-    @property
-    def speaking(self) -> WorkingDays:
-        return self.calendar if self.policy.working_days_only else EVERY_DAY
-
-    def day(self, moment: datetime) -> date:
-        """The plan's day of a moment."""
-        return local_date(moment, self.zone)
-
-    def point(
-        self, name: str, on: date, to: Audience, weight: int, *, days: int | None = None, alone: bool = False
-    ) -> Point:
-        alone = alone or (self.facts.important and to == "owner" and self.policy.important_alone)
-        return Point(name, on, moment_of(on, self.hour, self.speaks_in), to, alone, days, weight)
-
-    def weeks(self, first: date) -> Iterator[tuple[date, date]]:
-        """(Monday, first day to speak) of every week from `first` on; weeks without such a day are left out."""
-        first = max(first, self.since)
-        monday = first - timedelta(days=first.weekday())
-        while monday.year <= LAST_YEAR:
-            on = self.speaking.first_working_of_week(monday)
-            if on is not None and on >= first:
-                yield monday, on
-            monday += WEEK
-
-
-def woven(series: Iterable[Iterator[Point]]) -> Iterator[Point]:
-    """Several series as one, in the order of `Point.order`."""
-    return heapq.merge(*series, key=lambda point: point.order)
+from schedules.scene import LAG, LEAD, MONTHLY, QUARTER, UNOWNED, Scene, woven
 
 
 def all_series(scene: Scene) -> list[Iterator[Point]]:
@@ -202,76 +154,3 @@ def unowned(scene: Scene) -> Iterator[Point]:
         point = scene.point(f"unowned-{monday}", on, "supervisor", UNOWNED)
         if point.at > scene.facts.adopted_at:
             yield point
-
-
-def unacknowledged(scene: Scene) -> Iterator[Point]:
-    """Handed over and not signed for: to the head, once."""
-    facts, within = scene.facts, scene.policy.acknowledge_within
-    if facts.state == "open" and not facts.acknowledged and facts.handed_over_at is not None and within:
-        on = scene.calendar.add_working(scene.day(facts.handed_over_at), within)
-        yield scene.point("unacknowledged", on, scene.policy.acknowledge_to, LADDER, days=within, alone=True)
-
-
-def late(scene: Scene, due_on: date) -> list[Iterator[Point]]:
-    """The three series of an overdue milestone: to the owner, to the supervisor, and up the ladder.
-
-    All count working days from the later of the due date and the hand-over.
-    """
-    base = max(due_on, scene.day(scene.facts.begins_at))
-    return [_late_owner(scene, base), _late_supervisor(scene, base), *_ladder(scene, base)]
-
-
-def _late_owner(scene: Scene, base: date) -> Iterator[Point]:
-    on = base
-    for number in range(1, scene.policy.overdue_daily_for + 1):
-        on = scene.speaking.next_working(on)
-        if on >= scene.since:
-            yield scene.point(f"overdue-{number}", on, "owner", OVERDUE, days=number)
-    if scene.policy.overdue_then_weekly:
-        for monday, first in scene.weeks(on + DAY):
-            yield scene.point(f"overdue-{monday}", first, "owner", OVERDUE)
-
-
-def _late_supervisor(scene: Scene, base: date) -> Iterator[Point]:
-    on = scene.speaking.next_working(base)
-    yield scene.point("overdue-1", on, "supervisor", OVERDUE, days=1)
-    if scene.policy.overdue_then_weekly:
-        for monday, first in scene.weeks(on + (7 - on.weekday()) * DAY):
-            yield scene.point(f"overdue-{monday}", first, "supervisor", OVERDUE)
-
-
-def _ladder(scene: Scene, base: date) -> Iterator[Iterator[Point]]:
-    """Each step once; a step whose day passed while a report was waiting comes the working day after it was sent back."""
-    returned_at = scene.facts.returned_at
-    for step in scene.policy.escalation:
-        on = scene.calendar.add_working(base, step.after)
-        if returned_at is not None:
-            on = max(on, scene.calendar.next_working(scene.day(returned_at)))
-        yield iter((scene.point(f"escalate-{step.to}", on, step.to, LADDER + step.after, days=step.after, alone=True),))
-
-
-def review(scene: Scene) -> Iterator[Point]:
-    """Set aside until a day: it comes back on that day, or on the first working day after it."""
-    if scene.facts.review_on is not None:
-        on = scene.speaking.on_to_working(scene.facts.review_on)
-        yield scene.point("review", on, "supervisor", WAITING)
-
-
-def waiting(scene: Scene) -> Iterator[Point]:
-    """Reported and not yet decided: in the supervisor's digest every working day."""
-    reported_at = scene.facts.reported_at
-    assert reported_at is not None
-    on = max(scene.day(reported_at), scene.since) - DAY
-    while (on := scene.speaking.next_working(on)).year <= LAST_YEAR:
-        point = scene.point(f"waiting-{on}", on, "supervisor", WAITING)
-        if point.at > reported_at:
-            yield point
-
-
-def waiting_too_long(scene: Scene) -> Iterator[Point]:
-    """Not decided for so many working days: to the leader, once."""
-    reported_at, within = scene.facts.reported_at, scene.policy.confirm_within
-    assert reported_at is not None
-    if within:
-        on = scene.calendar.add_working(scene.day(reported_at), within)
-        yield scene.point("waiting-leader", on, scene.policy.confirm_to, LADDER, days=within, alone=True)

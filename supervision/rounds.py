@@ -12,7 +12,7 @@ from db.ledger import Milestone
 from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
-from schedules.series import LADDER
+from schedules.scene import LADDER
 from supervision import lights, notices, periodic, policies, receivers, speaking, timing
 from supervision.acts import resume
 from supervision.notices import Telling

@@ -13,9 +13,9 @@ from time import process_time
 from typing import Any
 
 import plans
-from plans import columns
 from plans.moments import Form
 from plans.patterns import pattern
+from plans.tables import columns
 
 SIZE = 100_000
 STEP = SIZE // 8
@@ -25,13 +25,18 @@ FOODS = ("1", "中", "a", "A ", "（", " ", "\n", "2025年", "a, ", "、中", "1
 # Asked at one place of a text and nowhere else.
 AT_ONE_PLACE = (
     "plans.html.START",
-    "plans.tables.SEPARATOR",
-    "plans.table_asks.FIRST_SENTENCE",
-    "plans.pdf.PAGE_NUMBER",
+    "plans.tables.layout.SEPARATOR",
+    "plans.tables.asks.FIRST_SENTENCE",
+    "plans.pdfs.reading.PAGE_NUMBER",
     "plans.routing_table.LINE",
 )
 # They see the name of a column, and a longer one is none: columns.LONGEST_CHINESE.
-CUT_TEXT = ("plans.columns.ROWS", "plans.columns.DETAIL", "plans.columns.PLACE", "plans.columns.PERIOD")
+CUT_TEXT = (
+    "plans.tables.columns.ROWS",
+    "plans.tables.columns.DETAIL",
+    "plans.tables.columns.PLACE",
+    "plans.tables.columns.PERIOD",
+)
 
 
 def patterns_of(found: Any, name: str) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -50,8 +55,8 @@ def patterns_of(found: Any, name: str) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def every_pattern() -> dict[tuple[str, int], tuple[str, re.Pattern[str]]]:
-    for module in pkgutil.iter_modules(plans.__path__):
-        importlib.import_module(f"plans.{module.name}")
+    for module in pkgutil.walk_packages(plans.__path__, "plans."):
+        importlib.import_module(module.name)
     named = (
         found
         for module_name, module in sorted(sys.modules.items())

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
 
-from plans.columns import heading, is_header
-from plans.pdf_grids import joined, words_of
-from plans.pdf_letters import Letter
+from plans.pdfs.grids import joined, words_of
+from plans.pdfs.letters import Letter
+from plans.tables.columns import heading, is_header
 
 CELL_GAP = 0.6  # in heights of a letter: what is wider parts two cells
 STRIP = 0.3  # the narrowest strip between two columns

@@ -6,8 +6,8 @@ from plans.clean import Cleaned
 from plans.moments import DateExpression, Reference
 from plans.outline import Outline
 from plans.promises import Findings, Setting
-from plans.table_rows import TableReader
-from plans.tables import Table
+from plans.tables.layout import Table
+from plans.tables.rows import TableReader
 
 
 def read_tables(

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from plans.clean import is_wide
-from plans.grids import MERGED, cell_text
-from plans.pdf_letters import Letter, Rule
+from plans.lines import is_wide
+from plans.pdfs.letters import Letter, Rule
+from plans.tables.grids import MERGED, cell_text
 
 NEAR = 3.0  # points: rules so close are one
 LARGEST_CELL = 600  # letters; a frame around a page holds more

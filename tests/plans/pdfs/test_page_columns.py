@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans.page_columns import cells, in_columns
+from plans.pdfs.page_columns import cells, in_columns
 from plans.reading import read
 
 # A page as PDF programs give it: each line holds one row of every column, wide gaps part them.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from plans.columns import Role
 from plans.moments import DateExpression
 from plans.outline import Paragraph
 from plans.predicates import MODAL, PAST
 from plans.promises import Findings, Promise, Setting
-from plans.tables import Cell
+from plans.tables.columns import Role
+from plans.tables.layout import Cell
 from plans.titles import TITLE_SIZE
 
 # Columns that tell how things are; only a sentence that looks ahead promises there.

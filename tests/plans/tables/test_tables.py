@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plans.columns import Role, heading
 from plans.drafts import Draft, Reading
 from plans.reading import read
+from plans.tables.columns import Role, heading
 
 TITLE = "# 青澜区2025年重点工作任务清单\n\n"
 

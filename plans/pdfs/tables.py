@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from plans.columns import heading
-from plans.grids import row_line, separator
 from plans.patterns import pattern
-from plans.pdf_columns import FEWEST, FULL, Aligned, Band, names_columns, pieces
-from plans.pdf_grids import Drawn, bands, joined, ruled
-from plans.pdf_letters import Letter, Rule
+from plans.pdfs.columns import FEWEST, FULL, Aligned, Band, names_columns, pieces
+from plans.pdfs.grids import Drawn, bands, joined, ruled
+from plans.pdfs.letters import Letter, Rule
+from plans.tables.columns import heading
+from plans.tables.grids import row_line, separator
 
 OWN_DAY = pattern(r"\d{1,4}\s*[年月./-]|[上下今每全长年一二三四五六七八九十第]|[A-Z]")
 APART = 3  # bands between two that show columns

@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from plans.cell_dates import dates_in_cell
-from plans.columns import Role
 from plans.moments import DateExpression, Reference
 from plans.outline import Paragraph
 from plans.promises import Findings, Promise, Setting
-from plans.table_asks import SHORT_TARGET, WHO, Asking
-from plans.table_periods import read_periods, timed_columns
-from plans.table_prose import FIRM, read_cell, titled, trimmed
-from plans.tables import Cell, Row, Table
+from plans.tables.asks import SHORT_TARGET, WHO, Asking
+from plans.tables.cell_dates import dates_in_cell
+from plans.tables.columns import Role
+from plans.tables.layout import Cell, Row, Table
+from plans.tables.periods import read_periods, timed_columns
+from plans.tables.prose import FIRM, read_cell, titled, trimmed
 
 DONE = re.compile(
     r".{0,8}(?:已(?:全部|全面)?(?:完成|竣工|完工|建成|投产|投用|办结|销号|交付|验收)|^(?:complete[d]?|done|closed|finished|100%))[。.]?",

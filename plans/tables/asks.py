@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from plans import predicates
-from plans.columns import Role, leading
 from plans.date_doubts import date_doubts
 from plans.drafts import Quantity
 from plans.kinds import Timing, timing
@@ -15,9 +14,10 @@ from plans.moments import DateExpression, Reference, When
 from plans.outline import Paragraph
 from plans.promises import Promise, Setting
 from plans.quantities import count_of, target_of
-from plans.table_owners import owners_of
-from plans.table_prose import titled
-from plans.tables import Cell, Row, Table
+from plans.tables.columns import Role, leading
+from plans.tables.layout import Cell, Row, Table
+from plans.tables.owners import owners_of
+from plans.tables.prose import titled
 
 WHO: tuple[Role, ...] = ("lead", "duty", "doer", "assist", "person")
 FIRST_SENTENCE = re.compile(r"[^。；\n]{8,}?[。；\n]")

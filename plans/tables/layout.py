@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from plans.clean import Cleaned
-from plans.columns import Heading, heading, is_header, plain
+from plans.tables.columns import Heading, heading, is_header, plain
 
 PIPE = re.compile(r"(?<!\\)\|")
 SEPARATOR = re.compile(r"\|(?=[|\s:—]*-)[|\s:\-—]*")

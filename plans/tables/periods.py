@@ -6,12 +6,12 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from plans.cell_dates import dates_in_cell, period_of
 from plans.moments import DateExpression, Reference, When
 from plans.promises import Findings
-from plans.table_asks import Asking, quantity_in
-from plans.table_prose import FIRM, read_cell, titled
-from plans.tables import Cell, Table
+from plans.tables.asks import Asking, quantity_in
+from plans.tables.cell_dates import dates_in_cell, period_of
+from plans.tables.layout import Cell, Table
+from plans.tables.prose import FIRM, read_cell, titled
 
 MARK = re.compile(r"[√✓✔☑●■★▲△◆○xX+*—–\-=>→▶█]{1,4}|是|yes", re.IGNORECASE)
 NOTHING = re.compile(r"[-—–/\\\s]*|无|n/?a|none", re.IGNORECASE)

@@ -12,7 +12,7 @@ from plans.drafts import Draft
 from plans.places import standing
 from plans.reading import read
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "files"
 TODAY = date(2025, 1, 15)
 
 
