@@ -1,24 +1,28 @@
 """What does every test have at hand? A database address: a SQLite file, and a PostgreSQL of its own.
 
-`database_url` is an empty database, `migrated_url` one with all tables, as quick as a copy; both run a test on each of the two.
+`database_url` is an empty database, `migrated_url` one with all tables, `filled(by)` one that `by` has filled; the last two
+are as quick as a copy. Each runs a test on both of them.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from db import schema
-from db.session import Database
+from db.session import Database, Session
 from tests.postgres_server import started_server
 
+Filling = Callable[[Session], object]
+Filled = Callable[[Filling], str]
 NUMBERS = itertools.count(1)
 BOTH = ["sqlite", "postgresql"]
 
@@ -71,6 +75,62 @@ def migrated_postgres_url(postgres_server_url: str, migrated_postgres: str) -> I
         yield url
 
 
+@pytest.fixture(params=BOTH)
+def filled(request: pytest.FixtureRequest) -> Filled:
+    """`filled(by)` is the address of a database that `by` has filled, once a run; runs the test on both of them."""
+    found: Filled = request.getfixturevalue(f"filled_{request.param}")
+    return found
+
+
+@pytest.fixture
+def filled_sqlite(sqlite_fillings: Callable[[Filling], Path], tmp_path: Path) -> Filled:
+    def copied(by: Filling) -> str:
+        shutil.copyfile(sqlite_fillings(by), tmp_path / "duban.db")
+        return f"sqlite:///{tmp_path / 'duban.db'}"
+
+    return copied
+
+
+@pytest.fixture
+def filled_postgresql(
+    postgres_server_url: str, postgres_fillings: Callable[[Filling], str], request: pytest.FixtureRequest
+) -> Filled:
+    def copied(by: Filling) -> str:
+        copy = database_of_its_own(postgres_server_url, postgres_fillings(by))
+        request.addfinalizer(lambda: copy.__exit__(None, None, None))
+        return copy.__enter__()
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def sqlite_fillings(migrated_sqlite: Path) -> Callable[[Filling], Path]:
+    """The SQLite file that was filled so, to copy."""
+
+    @functools.cache
+    def file(by: Filling) -> Path:
+        filled = migrated_sqlite.with_name(f"filled-{next(NUMBERS)}.db")
+        shutil.copyfile(migrated_sqlite, filled)
+        fill(f"sqlite:///{filled}", by)
+        return filled
+
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_fillings(postgres_server_url: str, migrated_postgres: str) -> Iterator[Callable[[Filling], str]]:
+    """The name of the PostgreSQL database that was filled so, to make others from."""
+    with contextlib.ExitStack() as made:
+
+        @functools.cache
+        def name(by: Filling) -> str:
+            url = made.enter_context(database_of_its_own(postgres_server_url, migrated_postgres))
+            fill(url, by)
+            return str(make_url(url).database)
+
+        yield name
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file to copy. Closing the last connection writes the log back into it."""
@@ -93,6 +153,13 @@ def migrated_postgres(postgres_server_url: str) -> Iterator[str]:
 def migrate(url: str) -> None:
     database = Database(url)
     schema.upgrade(database.engine)
+    database.close()
+
+
+def fill(url: str, by: Filling) -> None:
+    database = Database(url)
+    with database.writing() as session:
+        by(session)
     database.close()
 
 

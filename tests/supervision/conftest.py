@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
@@ -16,6 +17,7 @@ from db.session import Database
 from plans.drafts import Draft, Reading
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE, Actor
+from tests.conftest import Filled
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2025, 4, 17, 8, tzinfo=SHANGHAI)
@@ -58,11 +60,19 @@ class Ledger:
 
 
 @pytest.fixture
-def ledger(migrated_url: str) -> Iterator[Ledger]:
-    database = Database(migrated_url)
+def ledger(filled: Filled) -> Iterator[Ledger]:
+    database = Database(filled(populated))
     with database.writing() as session:
-        yield populated(session)
+        yield found(session)
     database.close()
+
+
+def found(session: Session) -> Ledger:
+    """The ledger that `populated` left in this database."""
+    units = {unit.name: unit for unit in session.scalars(select(Unit))}
+    people = {person.name: person for person in session.scalars(select(Person).order_by(Person.id))}
+    people = {"supervisor": people.pop("督查室"), **people}
+    return Ledger(session, session.scalars(select(Plan)).one(), units["住建局"], units["交通局"], people)
 
 
 def populated(session: Session) -> Ledger:

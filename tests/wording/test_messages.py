@@ -18,7 +18,8 @@ from db.outbox import Message
 from db.session import Database
 from supervision import handing_over, milestones, rounds
 from supervision.rights import CONSOLE
-from tests.supervision.conftest import MORNING, Ledger, at, populated
+from tests.conftest import Filled
+from tests.supervision.conftest import MORNING, Ledger, at, found, populated
 from wording.messages import LONGEST, Spoken, compose
 from wording.say import say
 
@@ -48,11 +49,11 @@ class Read(HTMLParser):
 
 
 @pytest.fixture
-def ledger(migrated_sqlite_url: str) -> Iterator[Ledger]:
+def ledger(filled_sqlite: Filled) -> Iterator[Ledger]:
     """住建局, whose contact is li, with the office above it."""
-    database = Database(migrated_sqlite_url)
+    database = Database(filled_sqlite(populated))
     with database.writing() as session:
-        yield populated(session)
+        yield found(session)
     database.close()
 
 

@@ -13,7 +13,8 @@ from db.outbox import Message
 from db.session import Database
 from supervision import extensions, handing_over, slips, urges
 from supervision.rights import CONSOLE
-from tests.supervision.conftest import MORNING, Ledger, populated
+from tests.conftest import Filled
+from tests.supervision.conftest import MORNING, Ledger, found, populated
 from wording.messages import Spoken, compose
 
 LATER = date(2025, 8, 31)
@@ -36,10 +37,10 @@ def lines(spoken: Spoken) -> list[str]:
 
 
 @pytest.fixture
-def ledger(migrated_url: str) -> Iterator[Ledger]:
-    database = Database(migrated_url)
+def ledger(filled: Filled) -> Iterator[Ledger]:
+    database = Database(filled(populated))
     with database.writing() as session:
-        yield populated(session)
+        yield found(session)
     database.close()
 
 

@@ -14,7 +14,8 @@ from PIL import Image
 from db.session import Database
 from schedules.calendar import WorkingDays
 from supervision.months import trend
-from tests.supervision.conftest import MORNING, Ledger, populated
+from tests.conftest import Filled
+from tests.supervision.conftest import MORNING, Ledger, found, populated
 from wording.papers import fonts
 from wording.papers.canvas import LIGHT_COLOURS, MISSING, PACE_COLOURS, WIDTH, Canvas, Picture
 from wording.papers.fonts import NoChineseFont, chinese_font, has_glyph
@@ -30,10 +31,10 @@ SEEN_BY = {
 
 
 @pytest.fixture
-def ledger(migrated_sqlite_url: str) -> Iterator[Ledger]:
-    database = Database(migrated_sqlite_url)
+def ledger(filled_sqlite: Filled) -> Iterator[Ledger]:
+    database = Database(filled_sqlite(populated))
     with database.writing() as session:
-        yield populated(session)
+        yield found(session)
     database.close()
 
 

@@ -14,7 +14,8 @@ from bot.reply import Button, Reply
 from bot.splitting import length
 from db.ledger import Plan
 from db.session import Database
-from tests.supervision.conftest import MORNING, Ledger, populated
+from tests.conftest import Filled
+from tests.supervision.conftest import MORNING, Ledger, found, populated
 from wording.say import plain, say
 
 LONGEST_MESSAGE = 4096
@@ -50,11 +51,11 @@ Says = Callable[..., Heard]
 
 
 @pytest.fixture
-def ledger(migrated_url: str) -> Iterator[Ledger]:
+def ledger(filled: Filled) -> Iterator[Ledger]:
     """One plan with 住建局 (li, head) and 交通局 (wang), its supervisor and a leader."""
-    database = Database(migrated_url)
+    database = Database(filled(populated))
     with database.writing() as session:
-        yield populated(session)
+        yield found(session)
     database.close()
 
 

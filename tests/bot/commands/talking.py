@@ -18,7 +18,7 @@ from bot.splitting import length
 from db import find
 from db.ledger import Change, Evidence, Milestone, Proposal
 from db.outbox import Message, Notice
-from db.people import Role
+from db.people import Person, Role
 from db.session import Database, Session
 from plans.documents import open_document
 from plans.reading import read
@@ -26,6 +26,7 @@ from supervision import inbox, joining
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
+from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, populated
 from wording.say import LANGUAGES, SOURCE, plain, say
 
@@ -124,19 +125,22 @@ def document(name: str, content: bytes, today: date) -> tuple[Sent, ...]:
 
 
 @contextmanager
-def house_with_everybody(url: str) -> Iterator[Talk]:
+def house_with_everybody(filled: Filled) -> Iterator[Talk]:
     """A plan with 住建局 (li, head, viewer) and 交通局 (wang), and supervisor, leader, secretary and administrator."""
-    database = Database(url)
-    with database.writing() as session:
-        ledger = populated(session)
-        accounts = {name: person.telegram_id or 0 for name, person in ledger.people.items()}
-        roles: tuple[Role, ...] = ("viewer", "secretary", "administrator")
-        for role in roles:
-            unit = ledger.housing if role == "viewer" else None
-            token = joining.invite(session, CONSOLE, MORNING, plan=ledger.plan, role=role, unit=unit)
-            accounts[role] = 10 + len(accounts)
-            joining.join(session, token, MORNING, telegram_id=accounts[role], name=role, language="zh")
-        for number, due in enumerate([date(2025, 4, 30), date(2025, 5, 31), date(2025, 6, 30)], start=1):
-            ledger.assigned(f"住建事项{number}", due)
-    yield Talk(database, accounts)
+    database = Database(filled(everybody))
+    with database.reading() as session:
+        known = {person.name: person.telegram_id or 0 for person in session.scalars(select(Person))}
+    yield Talk(database, {"supervisor": known.pop("督查室"), **known})
     database.close()
+
+
+def everybody(session: Session) -> None:
+    """The people of the supervision tests and those whom they lack, with three items of 住建局."""
+    ledger = populated(session)
+    roles: tuple[Role, ...] = ("viewer", "secretary", "administrator")
+    for account, role in enumerate(roles, 10 + len(ledger.people)):
+        unit = ledger.housing if role == "viewer" else None
+        token = joining.invite(session, CONSOLE, MORNING, plan=ledger.plan, role=role, unit=unit)
+        joining.join(session, token, MORNING, telegram_id=account, name=role, language="zh")
+    for number, due in enumerate([date(2025, 4, 30), date(2025, 5, 31), date(2025, 6, 30)], start=1):
+        ledger.assigned(f"住建事项{number}", due)

@@ -11,14 +11,15 @@ from bot.reply import Reply
 from plans.examples import sample
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, document, house_with_everybody, lines
+from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, at
 
 FIRST_OF_JUNE = at("2025-06-01 09:00")
 
 
 @pytest.fixture
-def talk(migrated_url: str) -> Iterator[Talk]:
-    with house_with_everybody(migrated_url) as talk:
+def talk(filled: Filled) -> Iterator[Talk]:
+    with house_with_everybody(filled) as talk:
         yield talk
 
 

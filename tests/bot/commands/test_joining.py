@@ -13,14 +13,15 @@ from supervision.refusals import Refused
 from supervision.rights import CONSOLE
 from tests.bot.commands.conftest import Says
 from tests.bot.commands.talking import Talk, house_with_everybody
+from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, Ledger
 
 LINK = "https://t.me/duban_bot?start="
 
 
 @pytest.fixture
-def talk(migrated_sqlite_url: str) -> Iterator[Talk]:
-    with house_with_everybody(migrated_sqlite_url) as talk:
+def talk(filled_sqlite: Filled) -> Iterator[Talk]:
+    with house_with_everybody(filled_sqlite) as talk:
         yield talk
 
 

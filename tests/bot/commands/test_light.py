@@ -11,12 +11,13 @@ from bot.reply import Reply
 from supervision import rounds
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody
+from tests.conftest import Filled
 from tests.supervision.conftest import at
 
 
 @pytest.fixture
-def talk(migrated_url: str) -> Iterator[Talk]:
-    with house_with_everybody(migrated_url) as talk:
+def talk(filled: Filled) -> Iterator[Talk]:
+    with house_with_everybody(filled) as talk:
         yield talk
 
 

@@ -11,6 +11,7 @@ from bot.reply import Reply
 from db.ledger import Listing, Milestone
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody
+from tests.conftest import Filled
 from tests.supervision.conftest import MORNING
 
 TODAY = MORNING.date()  # a Thursday
@@ -18,9 +19,9 @@ FOURTEEN_MONTHS = [date(2024, 12, 1) + timedelta(days=day) for day in range(0, 4
 
 
 @pytest.fixture
-def talk(migrated_url: str) -> Iterator[Talk]:
+def talk(filled: Filled) -> Iterator[Talk]:
     """Beside the three items of 住建局, one every third day that nobody leads; every tenth on the list 省重点."""
-    with house_with_everybody(migrated_url) as talk:
+    with house_with_everybody(filled) as talk:
         with talk.database.writing() as session:
             first = session.get_one(Milestone, 1)
             for number, due in enumerate(FOURTEEN_MONTHS, start=100):

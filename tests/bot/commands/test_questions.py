@@ -14,6 +14,7 @@ from db.ledger import Milestone
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody
+from tests.conftest import Filled
 from tests.supervision.conftest import MORNING
 
 
@@ -22,9 +23,9 @@ def photo(caption: str = "") -> tuple[Sent, ...]:
 
 
 @pytest.fixture
-def talk(migrated_sqlite_url: str) -> Iterator[Talk]:
+def talk(filled_sqlite: Filled) -> Iterator[Talk]:
     """The first item counts thirty things."""
-    with house_with_everybody(migrated_sqlite_url) as talk:
+    with house_with_everybody(filled_sqlite) as talk:
         with talk.database.writing() as session:
             session.execute(update(Milestone).where(Milestone.number == 1).values(count=30))
         yield talk

@@ -14,7 +14,7 @@ from bot.ask import Ask, House, Sent
 from bot.commands.table import COMMANDS, find, menu_of
 from db.ledger import Change, Document, Milestone, Plan, Proposal, Vanished
 from db.people import Membership, Person, Role
-from db.session import Database
+from db.session import Database, Session
 from plans.documents import open_document
 from plans.drafts import Draft, Reading
 from plans.reading import read
@@ -24,7 +24,8 @@ from supervision.refusals import Refused
 from supervision.rights import CONSOLE, Act, Actor, may
 from tests.bot.commands.office_scene import OFFICE, office_names
 from tests.bot.commands.office_scene import REFUSALS as OFFICE_REFUSALS
-from tests.supervision.conftest import MORNING, Ledger, populated
+from tests.conftest import Filled
+from tests.supervision.conftest import MORNING, Ledger, found, populated
 
 ELSEWHERE = "supervisor of another plan"
 OWN = ("own owner", "own assisting", "own head", "own viewer")  # of the unit that the items belong to
@@ -148,11 +149,11 @@ class Scene:
             line=self.line(words), telegram_id=900, telegram_name=who,
             sent=(self.file(),) if command == "upload" else (),
         )  # fmt: skip
-        found = find(command)
-        assert found is not None
+        row = find(command)
+        assert row is not None
         self.before = self.standing()
         try:
-            said = found.answer(ask)
+            said = row.answer(ask)
         except Refused as refused:
             if refused.key in REFUSALS:
                 raise
@@ -188,24 +189,28 @@ class Scene:
 
 
 @pytest.fixture
-def scene(migrated_sqlite_url: str) -> Iterator[Scene]:
-    database = Database(migrated_sqlite_url)
+def scene(filled_sqlite: Filled) -> Iterator[Scene]:
+    database = Database(filled_sqlite(in_review))
     with database.writing() as session:
-        ledger = populated(session)
-        opened = ledger.assigned("一号路通车", date(2025, 6, 30))
-        reported = ledger.assigned("二号路通车", date(2025, 6, 30))
-        milestones.report_done(session, ledger.actor("li"), reported, MORNING)
-        draft = Draft(title="三号路通车", kind="deadline", start=0, end=5, due_on=date(2025, 3, 31), sure=False)
-        reading = Reading(as_of=MORNING.date(), year=2025, as_of_from="given", drafts=(draft,))
-        document, _ = adoption.take_in(
-            session, CONSOLE, ledger.plan, MORNING, name="p.txt", sha256="3", text="三号路通车", reading=reading
-        )
-        [proposal] = adoption.waiting(session, document)
-        gone = Vanished(document_id=document.id, milestone_id=opened.id, state="waiting")
-        session.add(gone)
-        session.flush()
-        yield Scene(ledger, opened, reported, proposal, document, gone)
+        opened, reported = session.scalars(select(Milestone).order_by(Milestone.id))
+        draft = session.scalars(select(Proposal).where(Proposal.state == "waiting")).one()
+        document = session.get_one(Document, draft.document_id)
+        yield Scene(found(session), opened, reported, draft, document, session.scalars(select(Vanished)).one())
     database.close()
+
+
+def in_review(session: Session) -> None:
+    """An open and a reported item, and a document whose one draft is new and whose other item is gone."""
+    ledger = populated(session)
+    opened = ledger.assigned("一号路通车", date(2025, 6, 30))
+    reported = ledger.assigned("二号路通车", date(2025, 6, 30))
+    milestones.report_done(session, ledger.actor("li"), reported, MORNING)
+    draft = Draft(title="三号路通车", kind="deadline", start=0, end=5, due_on=date(2025, 3, 31), sure=False)
+    reading = Reading(as_of=MORNING.date(), year=2025, as_of_from="given", drafts=(draft,))
+    document, _ = adoption.take_in(
+        session, CONSOLE, ledger.plan, MORNING, name="p.txt", sha256="3", text="三号路通车", reading=reading
+    )
+    session.add(Vanished(document_id=document.id, milestone_id=opened.id, state="waiting"))
 
 
 def test_every_command_stands_in_one_of_these_tables() -> None:
@@ -252,10 +257,10 @@ def test_a_list_shows_nothing_of_another_unit(scene: Scene, who: str, command: s
         session=scene.ledger.session, now=MORNING, house=House("b", "Asia/Shanghai", "CN"), chat_id=900, person=person,
         actor=Actor.of(person), language="zh", plan=scene.ledger.plan, line="2025" if command == "due" else "",
     )  # fmt: skip
-    found = find(command)
-    assert found is not None
+    row = find(command)
+    assert row is not None
     for line in (ask.line, "住建局", "逾期", "待交办") if command == "due" else ("",):
-        assert found.answer(replace(ask, line=line)).values["found"] == []
+        assert row.answer(replace(ask, line=line)).values["found"] == []
 
 
 def test_items_of_one_plan_are_not_handed_to_a_unit_of_another(scene: Scene) -> None:
@@ -271,10 +276,10 @@ def test_items_of_one_plan_are_not_handed_to_a_unit_of_another(scene: Scene) -> 
         session=session, now=MORNING, house=House("b", "Asia/Shanghai", "CN"), chat_id=900, person=person,
         actor=Actor.of(person), language="zh", plan=other, line=f"m{scene.opened.id} +我的单位",
     )  # fmt: skip
-    found = find("assign")
-    assert found is not None
+    row = find("assign")
+    assert row is not None
     with pytest.raises(Refused, match="no_such_item"):
-        found.answer(ask)
+        row.answer(ask)
     assert scene.opened.lead_unit_id == scene.ledger.housing.id
 
 

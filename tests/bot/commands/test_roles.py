@@ -9,6 +9,7 @@ import pytest
 from bot.reply import Reply
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody
+from tests.conftest import Filled
 
 # Item 1 is open and item 2 reported; both belong to 住建局. Only what the supervisor says is not about an own item.
 ALLOWED = {
@@ -42,8 +43,8 @@ EVERYBODY = ("li", "wang", "head", "viewer", "secretary", "leader", "supervisor"
 
 
 @pytest.fixture
-def talk(migrated_sqlite_url: str) -> Iterator[Talk]:
-    with house_with_everybody(migrated_sqlite_url) as talk:
+def talk(filled_sqlite: Filled) -> Iterator[Talk]:
+    with house_with_everybody(filled_sqlite) as talk:
         assert isinstance(talk("li", "/done 2 已验收"), Reply)
         yield talk
 

@@ -9,11 +9,12 @@ import pytest
 from bot.reply import Reply
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody, lines
+from tests.conftest import Filled
 
 
 @pytest.fixture
-def talk(migrated_url: str) -> Iterator[Talk]:
-    with house_with_everybody(migrated_url) as talk:
+def talk(filled: Filled) -> Iterator[Talk]:
+    with house_with_everybody(filled) as talk:
         yield talk
 
 

@@ -14,14 +14,15 @@ from db.outbox import Notice
 from plans.examples import sample
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, document, house_with_everybody, lines
+from tests.conftest import Filled
 from tests.supervision.conftest import MORNING
 
 TITLE = "改过的标题"
 
 
 @pytest.fixture
-def talk(migrated_url: str) -> Iterator[Talk]:
-    with house_with_everybody(migrated_url) as talk:
+def talk(filled: Filled) -> Iterator[Talk]:
+    with house_with_everybody(filled) as talk:
         yield talk
 
 
