@@ -36,7 +36,7 @@ def book_of(heard: object) -> Workbook:
 
 
 @pytest.fixture
-def filled(ledger: Ledger) -> Ledger:
+def laden(ledger: Ledger) -> Ledger:
     """Late, near, far, reported; titles that a spreadsheet would run."""
     ledger.assigned("=HYPERLINK(x)通车", date(2025, 4, 10))
     ledger.assigned("+86管网", date(2025, 4, 20))
@@ -46,7 +46,7 @@ def filled(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def test_the_workbook_has_a_row_for_each_item_and_opens_as_a_person_wants_it(filled: Ledger, says: Says) -> None:
+def test_the_workbook_has_a_row_for_each_item_and_opens_as_a_person_wants_it(laden: Ledger, says: Says) -> None:
     heard = says("supervisor", "/export")
     book = book_of(heard)
     sheet = book.worksheets[0]
@@ -63,7 +63,7 @@ def test_the_workbook_has_a_row_for_each_item_and_opens_as_a_person_wants_it(fil
     assert "台账4项" in heard.text  # type: ignore[attr-defined]
 
 
-def test_a_title_that_a_spreadsheet_would_run_is_a_text(filled: Ledger, says: Says) -> None:
+def test_a_title_that_a_spreadsheet_would_run_is_a_text(laden: Ledger, says: Says) -> None:
     sheet = book_of(says("supervisor", "/export")).worksheets[0]
     titles = [sheet.cell(row, 2) for row in range(2, 6)]
     assert [cell.value for cell in titles][:2] == ["'=HYPERLINK(x)通车", "'+86管网"]
@@ -72,7 +72,7 @@ def test_a_title_that_a_spreadsheet_would_run_is_a_text(filled: Ledger, says: Sa
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
 
 
-def test_lights_and_paces_are_colours_beside_their_words(filled: Ledger, says: Says) -> None:
+def test_lights_and_paces_are_colours_beside_their_words(laden: Ledger, says: Says) -> None:
     sheet = book_of(says("supervisor", "/export", now=MORNING + timedelta(days=1))).worksheets[0]
     at = {column.key: index for index, column in enumerate(COLUMNS, start=1)}
     lights = [sheet.cell(row, at["light"]) for row in range(2, 6)]
@@ -83,7 +83,7 @@ def test_lights_and_paces_are_colours_beside_their_words(filled: Ledger, says: S
     assert [sheet.cell(row, at["pace"]).value for row in range(2, 6)] == ["欠进度", "达进度", "达进度", "超进度"]
 
 
-def test_the_second_sheet_is_the_history_and_in_english_it_says_so(filled: Ledger, says: Says) -> None:
+def test_the_second_sheet_is_the_history_and_in_english_it_says_so(laden: Ledger, says: Says) -> None:
     book = book_of(says("supervisor", "/export", language="en"))
     assert book.sheetnames[:2] == ["Ledger", "History"]
     past = book.worksheets[1]
@@ -93,7 +93,7 @@ def test_the_second_sheet_is_the_history_and_in_english_it_says_so(filled: Ledge
     assert book.worksheets[2].sheet_state == "veryHidden"
 
 
-def test_the_table_of_commas_opens_in_a_spreadsheet_and_runs_nothing(filled: Ledger, says: Says) -> None:
+def test_the_table_of_commas_opens_in_a_spreadsheet_and_runs_nothing(laden: Ledger, says: Says) -> None:
     content = paper(says("supervisor", "/export csv")).content
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -103,9 +103,9 @@ def test_the_table_of_commas_opens_in_a_spreadsheet_and_runs_nothing(filled: Led
     assert rows[0]["完成时限"] == "2025-04-10"
 
 
-def test_the_calendar_has_a_day_for_each_dated_item_in_short_lines(filled: Ledger, says: Says) -> None:
-    filled.milestone("没有日期", None)
-    filled.milestone("很长的标题" * 20 + ",;\\", date(2025, 5, 1))
+def test_the_calendar_has_a_day_for_each_dated_item_in_short_lines(laden: Ledger, says: Says) -> None:
+    laden.milestone("没有日期", None)
+    laden.milestone("很长的标题" * 20 + ",;\\", date(2025, 5, 1))
     content = paper(says("supervisor", "/export ics")).content
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -115,18 +115,18 @@ def test_the_calendar_has_a_day_for_each_dated_item_in_short_lines(filled: Ledge
     assert "很长的标题" * 20 + r"\,\;\\" in whole
 
 
-def test_a_view_of_the_ledger_is_exported_alone(filled: Ledger, says: Says) -> None:
+def test_a_view_of_the_ledger_is_exported_alone(laden: Ledger, says: Says) -> None:
     assert book_of(says("supervisor", "/export 逾期")).worksheets[0].max_row == 2
     assert book_of(says("supervisor", "/导出 xlsx 交通局")).worksheets[0].max_row == 1
     with pytest.raises(Refused, match="no_such_period"):
         says("supervisor", "/export 什么")
 
 
-def test_an_owner_exports_nothing(filled: Ledger, says: Says) -> None:
-    before = filled.session.scalar(select(func.count()).select_from(Milestone))
+def test_an_owner_exports_nothing(laden: Ledger, says: Says) -> None:
+    before = laden.session.scalar(select(func.count()).select_from(Milestone))
     with pytest.raises(Refused, match="not_allowed"):
         says("li", "/export")
-    assert filled.session.scalar(select(func.count()).select_from(Milestone)) == before
+    assert laden.session.scalar(select(func.count()).select_from(Milestone)) == before
 
 
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc"))))
