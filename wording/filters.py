@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from db.ledger import Milestone
-from supervision.lights import light_of
+if TYPE_CHECKING:
+    from db.ledger import Milestone
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 DAYS = {"zh": "M月d日", "en": "d MMM"}
@@ -124,6 +124,8 @@ def light(milestone: Milestone, today: date) -> str:
         return "📝"
     if milestone.state not in WORKED_ON or milestone.due_on is None:
         return "⚪"
+    from supervision.lights import light_of  # the database takes longer to load than `duban read` may take to start
+
     seen = light_of(milestone, today)
     return SIGNS[seen.light] if seen else "⚪"
 

@@ -82,6 +82,16 @@ def test_people_read_it_in_the_language_of_their_terminal(duban: Duban, language
     assert ("Drafts" in shown.out or "drafts" in shown.out) == language.startswith("en")
 
 
+@pytest.mark.parametrize("words", [("--json",), ()])
+def test_reading_loads_neither_telegram_nor_the_database(duban: Duban, words: tuple[str, ...]) -> None:
+    ran = duban(
+        "read", duban.file("a.md", "6月底前，住建局完成一号路通车。\n"), "gone.md", *words, PYTHONPROFILEIMPORTTIME="1"
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in ran.err.splitlines()}
+    assert "plans.reading" in loaded
+    assert not {name for name in loaded if name.partition(".")[0] in ("telegram", "sqlalchemy")}
+
+
 def test_a_document_is_imported_once_and_its_sure_drafts_are_adopted_once(duban: Duban) -> None:
     file = duban.sample()
     [first] = duban("import", file, "--plan", "青澜2025", "--adopt", *ON_THE_DAY).rows
