@@ -8,7 +8,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Document, Message, PhotoSize, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Document,
+    Message,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    PhotoSize,
+    Update,
+    User,
+)  # fmt: skip
 from telegram.ext import Application, BaseUpdateProcessor, ContextTypes, TypeHandler
 
 from bot.inbox import Inbox, lane
@@ -111,7 +126,7 @@ def _words(update_id: int, message: Message, sender: User, bot_id: int) -> Incom
         sender.language_code, message.text or message.caption or "", message.message_id,
         message.message_thread_id if message.is_topic_message else None,
         to_us=answered is not None and answered.from_user is not None and answered.from_user.id == bot_id,
-        attached=_attached(message),
+        attached=_attached(message), forwarded_from=_first_said_by(message.forward_origin),
     )  # fmt: skip
 
 
@@ -135,6 +150,18 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming:
         update_id, "membership", change.chat.id, private, change.from_user.id, change.from_user.full_name,
         change.from_user.language_code, member=here,
     )  # fmt: skip
+
+
+def _first_said_by(origin: MessageOrigin | None) -> tuple[str, int] | None:
+    """Whose words were forwarded: a person, one who hides his account, a group or a channel."""
+    if isinstance(origin, MessageOriginUser):
+        return origin.sender_user.full_name, 0 if origin.sender_user.is_bot else origin.sender_user.id
+    if isinstance(origin, MessageOriginHiddenUser):
+        return origin.sender_user_name, 0
+    if isinstance(origin, MessageOriginChat | MessageOriginChannel):
+        chat = origin.sender_chat if isinstance(origin, MessageOriginChat) else origin.chat
+        return chat.title or chat.full_name or "", 0
+    return None
 
 
 def _attached(message: Message) -> Attached | None:

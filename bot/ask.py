@@ -63,6 +63,7 @@ class Ask:
     telegram_id: int = 0
     telegram_name: str = ""
     sent: tuple[Sent, ...] = ()
+    forwarded_from: tuple[str, int] | None = None  # whose words these are: a name, and his account or 0
 
     @property
     def words(self) -> list[str]:

@@ -35,7 +35,7 @@ def meant(session: Session, incoming: Incoming, person: Person | None, house: Ho
     """The command that is meant; None when nobody spoke to us. Raises Refused for a button that is gone."""
     if incoming.kind == "press":
         return _pressed(session, incoming.text)
-    typed = incoming.command(house.bot_name)
+    typed = incoming.command(house.bot_name) if incoming.forwarded_from is None else None  # others' words order nothing
     if typed is not None and typed[0]:
         return Meant(*typed)
     if typed is not None:  # said to another bot, which nobody does in a private chat
@@ -69,6 +69,7 @@ def ask_of(
         actor=Actor.of(person) if person is not None else Actor(None, incoming.name),
         language=language_of(person, incoming), plan=plan_of(session, person), line=line, private=incoming.private,
         pressed=incoming.kind == "press", answers=answers, telegram_id=incoming.telegram_id, telegram_name=incoming.name, sent=sent,
+        forwarded_from=incoming.forwarded_from,
     )  # fmt: skip
 
 

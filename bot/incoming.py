@@ -41,6 +41,7 @@ class Incoming:
     callback_id: str | None = None
     said_at: datetime | None = None  # when the message whose button was pressed was sent
     attached: Attached | None = None
+    forwarded_from: tuple[str, int] | None = None  # whose words these are: a name, and his account or 0
     member: bool | None = None
     moved_to: int | None = None
 

@@ -3,6 +3,7 @@
 from db.base import Base
 from db.inbox import Dialogue, LongButton, Received, RoundDone
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Vanished
+from db.matters import Matter
 from db.office import Extension, LightRules, Slip, Urge
 from db.outbox import Message, Notice, SkippedPoint
 from db.papers import Bulletin, Paper
@@ -10,6 +11,6 @@ from db.people import Invitation, Membership, Person, Unit
 
 __all__ = [
     "Assisting", "Base", "Bulletin", "Change", "Dialogue", "Document", "Evidence", "Extension", "Invitation",
-    "Listing", "LongButton", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Proposal", "Received", "RoundDone",
+    "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Proposal", "Received", "RoundDone",
     "LightRules", "SkippedPoint", "Slip", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

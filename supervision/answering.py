@@ -18,13 +18,18 @@ from supervision.rights import Act, Actor, require_for
 LONGEST_ANSWER = 1000
 
 
-class Asked(Protocol):
-    """A row of something that was asked about an item and waits for an answer."""
+class Waits(Protocol):
+    """A row of something that waits for an answer."""
 
     id: int
     answer: str
     answered_by: int | None
     answered_at: datetime | None
+
+
+class Asked(Waits, Protocol):
+    """A row of something that was asked about an item and waits for an answer."""
+
     milestone: Milestone
 
 
@@ -35,6 +40,13 @@ def answer_once(session: Session, actor: Actor, asked: Asked, words: str, now: d
     """
     milestone = asked.milestone
     require_for(actor, Act.ANSWER, milestone)
+    if not written_once(session, actor, asked, words, now):
+        raise Refused("answered_already", number=milestone.number, answer=asked.answer)
+    return asked.answer
+
+
+def written_once(session: Session, actor: Actor, asked: Waits, words: str, now: datetime) -> bool:
+    """Writes the answer if there is none yet, and tells whether it was we. Raises Refused("words_needed")."""
     if not words.strip():
         raise Refused("words_needed")
     table: Any = type(asked)  # a class of the tables: its attributes are columns there
@@ -45,9 +57,7 @@ def answer_once(session: Session, actor: Actor, asked: Asked, words: str, now: d
         .execution_options(synchronize_session=False)
     )
     session.refresh(asked)
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
-        raise Refused("answered_already", number=milestone.number, answer=asked.answer)
-    return asked.answer
+    return bool(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
 
 
 def tell_asker(

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import find
+from db import find, find_matters
 from db.ledger import Change, Plan
+from db.matters import Matter
 from schedules.periods import Period
 from supervision.as_of import Stood
 from supervision.figures import Figures, behind, said
@@ -36,7 +37,24 @@ def bulletin_data(session: Session, plan: Plan, period: Period) -> dict[str, Any
         ],
         "behind": [_laggard(item, histories.get(item.milestone.id, ()), period.last) for item in behind(items)],
         "next": [_named(item) for item in next_month_dates(items, period.last)],
+        "problems": _problems(session, plan, period.last),
         "trend": [_numbers(figures) for figures, _ in months],
+    }  # fmt: skip
+
+
+def _problems(session: Session, plan: Plan, on: date) -> dict[str, Any]:
+    """事事有回音: the problems that were brought by the evening of a day, and those without an answer then."""
+    brought = find_matters.problems_by(session, plan.id, evening(plan, on))
+    waiting = [each for each in brought if each.answered_at is None or each.answered_at > evening(plan, on)]
+    return {"brought": len(brought), "unanswered": [_problem(each) for each in waiting]}
+
+
+def _problem(matter: Matter) -> dict[str, Any]:
+    item = matter.milestone
+    return {
+        "words": matter.words, "asked_by": matter.asked_by, "number": item.number if item else None,
+        "unit": item.lead_unit.name if item and item.lead_unit else None,
+        "due_on": item.due_on.isoformat() if item and item.due_on else None,
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def assign(
             milestone.assisting.remove(unit)
         milestone.lead_unit, milestone.lead_unit_id = unit, unit.id
         milestone.state, milestone.acknowledged_at = "open", None
-        _hand_over(session, actor, milestone, now, before=before)
+        hand_over(session, actor, milestone, now, before=before)
     return fit
 
 
@@ -65,7 +65,7 @@ def to_contact(session: Session, actor: Actor, unit: Unit, person: Person, now: 
     ).all()
     for milestone in waiting:
         if milestone.state in ASSIGNABLE:
-            _hand_over(session, actor, milestone, now, before=unit.name)
+            hand_over(session, actor, milestone, now, before=unit.name)
         else:
             set_next_point(milestone)
 
@@ -81,7 +81,7 @@ def reachable_again(session: Session, person: Person, now: datetime) -> None:
         .order_by(Milestone.due_on, Milestone.number)
     ).all()
     for milestone in waiting:
-        _hand_over(session, CLOCK, milestone, now, before=milestone.lead_unit.name if milestone.lead_unit else None)
+        hand_over(session, CLOCK, milestone, now, before=milestone.lead_unit.name if milestone.lead_unit else None)
 
 
 def unit_named(session: Session, plan: Plan, name: str) -> Unit | None:
@@ -113,7 +113,8 @@ def make_unit(session: Session, actor: Actor, plan: Plan, name: str, now: dateti
     return unit
 
 
-def _hand_over(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, before: str | None) -> None:
+def hand_over(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, before: str | None) -> None:
+    """Writes that the item lies with its lead unit from now on, and tells the contact. Rights were looked at before."""
     unit = milestone.lead_unit
     people = receivers.contact(unit)
     milestone.handed_over_at = now if people else None

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Evidence, Milestone, State
-from supervision import progress, receivers, splitting
+from supervision import matters, progress, receivers, splitting
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
 from supervision.progress import NOTHING, Reached
@@ -96,7 +96,8 @@ def add_evidence(
 def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, why: str = "") -> Milestone:
     """销号: the supervisor's word. What falls short of its target can be accepted with a reason.
 
-    Raises Refused("not_reported") before the report, Refused("less_needs_reason") without that reason.
+    Raises Refused("not_reported") before the report, Refused("less_needs_reason") without that reason,
+    Refused("answer_first") while whoever brought the problem has no answer.
     """
     require_for(actor, Act.CONFIRM, milestone)
     less = milestone.state in ("open", "acknowledged") and progress.falls_short(milestone)
@@ -105,6 +106,7 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
     if less and not why:
         raise Refused("less_needs_reason", number=milestone.number, m=milestone)
+    matters.must_be_answered(session, milestone)
     before = milestone.state
     swap_or_refuse(session, milestone, to="confirmed", confirmed_at=now)
     change = _recorded(session, actor, "confirmed", milestone, now, before=before, why=why)

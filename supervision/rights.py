@@ -29,6 +29,9 @@ class Act(StrEnum):
     SLIP = "issue a slip"
     LIGHT_RULES = "set the rules of the lights"
     ANSWER = "answer the office"
+    COMMENT = "comment on an item"
+    PROBLEM = "record a problem"
+    LEADERS_PAGE = "see the leader's page"
     IMPORT = "import"
     EDIT = "edit"
     ASSIGN = "assign"
@@ -55,10 +58,17 @@ UNIT_WORK: dict[Act, Scope] = {
     Act.UNBLOCK: "unit",
     Act.ANSWER: "unit",
 }
-LEADERS_WORD: dict[Act, Scope] = {Act.URGE: "plan"}
+LEADERS_WORD: dict[Act, Scope] = {
+    Act.URGE: "plan",
+    Act.COMMENT: "plan",
+    Act.PROBLEM: "plan",
+    Act.LEADERS_PAGE: "plan",
+}
 OFFICE_WORK: dict[Act, Scope] = {
     Act.URGE: "plan",
     Act.SLIP: "plan",
+    Act.PROBLEM: "plan",
+    Act.LEADERS_PAGE: "plan",
     Act.LIGHT_RULES: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {

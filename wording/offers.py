@@ -5,11 +5,12 @@ from __future__ import annotations
 from db.outbox import Notice
 
 # What the office does, in the order of a message: it stands at the top.
-OFFICE_NEWS = ("slip", "urged", "answered", "bulletin_issued", "bulletin_drafted")
+OFFICE_NEWS = ("slip", "urged", "commented", "answered", "matter_answered", "bulletin_issued", "bulletin_drafted")
 # {id} is the milestone's; the other names are words of the notice.
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
     "urged": (("answer", "answer u{urge}"), ("done", "done m{id}")),
     "slip": (("sign", "sign s{slip}"), ("answer", "answer s{slip}"), ("paper", "slip s{slip}")),
+    "commented": (("show", "show m{id}"),),
     "extension_asked": (
         ("grant", "grant x{extension}"),
         ("grant_other", "grant x{extension} other"),

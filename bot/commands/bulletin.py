@@ -109,7 +109,7 @@ def _card(ask: Ask, found: Bulletin, *, edits: bool = False, papers: tuple[Writt
     text = "\n".join(block.words for block in told if block.kind != "table")
     lists = [
         (rows[0][1], [f"{row[0]} {row[1]} · {row[2]} · {row[3]}" for row in rows[1 : SHOWN_ROWS + 1]])
-        for rows in (table("behind", found.data, ask.language), table("next", found.data, ask.language))
+        for rows in (table(name, found.data, ask.language) for name in ("behind", "next", "problems"))
     ]
     draft = found.state == "draft" and may(ask.actor, Act.BULLETIN, found.plan_id)
     people = len(bulletins.hearers(ask.session, found)) if draft else 0

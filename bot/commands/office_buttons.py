@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from bot.ask import Ask
 from bot.commands.extend import decisions
 from bot.reply import Button
+from db import find_matters
 from db.ledger import Milestone
 from db.office import Extension
-from supervision import extensions
+from supervision import extensions, matters
 from supervision.rights import Act, may, units_of
 
 
@@ -22,7 +23,21 @@ def office_buttons(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -
         Button("buttons.slip", f"slip m{milestone.id}"),
     ]
     allowed = [may(ask.actor, act, milestone.plan_id, units) and work for act in (Act.URGE, Act.SLIP)]
-    return (*(b for b, ok in zip(presses, allowed, strict=True) if ok), *_later(ask, milestone, asked))
+    return (
+        *(b for b, ok in zip(presses, allowed, strict=True) if ok), *_words(ask, milestone),
+        *_later(ask, milestone, asked),
+    )  # fmt: skip
+
+
+def _words(ask: Ask, milestone: Milestone) -> tuple[Button, ...]:
+    """A leader's comment, and the answer that somebody waits for."""
+    found = []
+    if may(ask.actor, Act.COMMENT, milestone.plan_id, units_of(milestone)):
+        found.append(Button("buttons.comment", f"comment m{milestone.id}"))
+    matter = find_matters.matter_of(ask.session, milestone.id)
+    if matter is not None and matter.answered_at is None and matters.may_answer(ask.actor, matter):
+        found.append(Button("problems.answer", f"answer q{matter.id}"))
+    return tuple(found)
 
 
 def _later(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from bot.commands.office_buttons import office_buttons
 from bot.paging import asked_page, page_of, turned, turning
 from bot.quoting import mended
 from bot.reply import Button, Reply, reply
-from db import find, find_office
+from db import find, find_matters, find_office
 from db.ledger import Milestone
 from schedules.points import Point
 from supervision import receivers, speaking, splitting
@@ -41,6 +41,8 @@ def show(ask: Ask) -> Reply:
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
         evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
         names=_sees_people(ask, milestone), extensions=asked, group=_group(ask, milestone),
+        own=find_matters.matter_of(ask.session, milestone.id),
+        comments=find_matters.comments_on(ask.session, milestone.id),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.ask import Ask
+from bot.commands.problem import answer_problem
 from bot.reply import Button, Reply, reply
 from db import find_office
 from db.office import Slip, Urge
@@ -26,7 +27,9 @@ def urge(ask: Ask) -> Reply:
 
 
 def answer(ask: Ask) -> Reply:
-    """/answer u5 words, /answer s5 words: the unit's answer to an urge or a slip. Without words it is asked for."""
+    """/answer u5 words, s5 or q5: the answer to an urge, a slip or a problem. Without words it is asked for."""
+    if ask.line.startswith("q"):
+        return answer_problem(ask)
     asked, words = _asked(ask), ask.after_first_word()
     milestone = asked.milestone
     if not words and asked.answered_at is None:

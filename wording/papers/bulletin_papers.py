@@ -17,7 +17,9 @@ from wording.papers.official import Official
 from wording.papers.pictures import shares_picture, units_picture
 from wording.say import environment, plain
 
-WIDTHS = {"units": (3, 1, 1, 1, 1, 1, 1, 1.2), "behind": (1, 4, 2, 2, 1.4, 1.4, 3), "next": (1, 6, 2.5, 2)}
+WIDTHS = {"units": (3, 1, 1, 1, 1, 1, 1, 1.2), "behind": (1, 4, 2, 2, 1.4, 1.4, 3), "next": (1, 6, 2.5, 2),
+    "problems": (1, 5, 2.5, 2.5, 2),
+}  # fmt: skip
 
 
 def papers_of(bulletin: Bulletin, language: str, now: datetime) -> tuple[Written, Written]:

@@ -13,13 +13,14 @@ from wording.say import environment, plain
 
 NAME = re.compile(r"[{｛]([^{}｛｝\s]{1,20})[}｝]")
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[IVX]{1,4}\. )")
-TABLES = ("units", "behind", "next")
+TABLES = ("units", "behind", "next", "problems")
 ALIASES = {
     "计划": "plan", "年": "year", "月": "month", "截止日": "cutoff", "总数": "total", "已完成": "done", "超进度": "ahead",
     "达进度": "on_pace", "欠进度": "behind_count", "其它": "other", "已完成占比": "done_share", "超进度占比": "ahead_share",
     "达进度占比": "on_pace_share", "欠进度占比": "behind_share", "其它占比": "other_share", "提前完成": "early",
     "逾期": "overdue", "受阻": "blocked", "待审核": "waiting", "红灯": "red", "黄灯": "yellow", "绿灯": "green",
     "单位表": "units", "欠进度表": "behind", "下月表": "next", "欠进度单位": "laggards",
+    "反映问题": "brought", "未答复问题": "unanswered", "问题表": "problems",
 }  # fmt: skip
 Kind = Literal["heading", "text", "table"]
 
@@ -93,6 +94,12 @@ def table(name: str, data: Mapping[str, Any], language: str) -> list[list[str]]:
              row["reason"] or (plain("bulletin.days_late", language, count=row["days"]) if row["days"] else "—")]
             for row in data["behind"]
         )]  # fmt: skip
+    if name == "problems":
+        head = heads("column_number", "column_problem", "column_asked_by", "column_unit", "column_due_on")
+        return [head, *(
+            [str(row["number"] or "—"), row["words"], row["asked_by"], row["unit"] or none, row["due_on"] or "—"]
+            for row in data.get("problems", {}).get("unanswered", ())
+        )]  # fmt: skip
     head = heads("column_number", "column_title", "column_unit", "column_due_on")
     return [
         head,
@@ -120,7 +127,9 @@ def _values(data: Mapping[str, Any], language: str) -> dict[str, str]:
     full_day = environment(language).filters["full_day"]
     names = list(dict.fromkeys(row["unit"] for row in data["behind"] if row["unit"]))
     listed = environment(language).filters["listed"]
+    problems = data.get("problems", {"brought": 0, "unanswered": ()})  # bulletins of before do not tell of them
     values: dict[str, object] = {
+        "brought": problems["brought"], "unanswered": len(problems["unanswered"]),
         "plan": data["plan"], **_month(data), "cutoff": full_day(date.fromisoformat(data["cutoff"])),
         "total": data["total"], "early": data["early"], "overdue": data["overdue"], "blocked": data["blocked"],
         "waiting": data["waiting"], "laggards": listed(names) if names else plain("bulletin.nobody", language),

@@ -17,6 +17,7 @@ OFFICE: dict[str, tuple[str, Act]] = {
     "lights": ("", Act.LIGHT_RULES),
     "urge": ("{open}", Act.URGE),
     "slip": ("{open} red", Act.SLIP),
+    "comment": ("{open} 查明原因", Act.COMMENT),
     "answer": ("{urge} 正在办", Act.ANSWER),
     "sign": ("{slip}", Act.ANSWER),
     "grant": ("{extension}", Act.EXTEND),

@@ -46,13 +46,21 @@ class Talk:
         self._updates = 0
 
     def __call__(
-        self, name: str, words: str, *, pressed: bool = False, now: datetime = MORNING, sent: tuple[Sent, ...] = ()
+        self,
+        name: str,
+        words: str,
+        *,
+        pressed: bool = False,
+        now: datetime = MORNING,
+        sent: tuple[Sent, ...] = (),
+        forwarded_from: tuple[str, int] | None = None,
     ) -> Reply | Refused:
         self._updates += 1
         account = self.accounts.setdefault(name, 900 + len(self.accounts))
         incoming = Incoming(
             self._updates, "press" if pressed else "words", account, private=True, telegram_id=account, name=name,
             language="zh", text=words, message_id=self._updates, callback_id="1" if pressed else None,
+            forwarded_from=forwarded_from,
         )  # fmt: skip
         with self.database.writing() as session:
             try:
