@@ -127,6 +127,7 @@ def _words(update_id: int, message: Message, sender: User, bot_id: int) -> Incom
         message.message_thread_id if message.is_topic_message else None,
         to_us=answered is not None and answered.from_user is not None and answered.from_user.id == bot_id,
         attached=_attached(message), forwarded_from=_first_said_by(message.forward_origin),
+        chat_name=message.chat.title or "",
     )  # fmt: skip
 
 

@@ -64,6 +64,7 @@ class Ask:
     telegram_name: str = ""
     sent: tuple[Sent, ...] = ()
     forwarded_from: tuple[str, int] | None = None  # whose words these are: a name, and his account or 0
+    chat_name: str = ""  # of a group
 
     @property
     def words(self) -> list[str]:

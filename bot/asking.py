@@ -19,7 +19,7 @@ from wording.say import language_or_source
 
 WORDS = "words"  # the command for what is no command and answers no question
 UPLOAD = "upload"  # the command for a file that comes alone
-WITH_EVIDENCE = {"done", "evidence", "progress"}  # a file answers these questions, and no others
+WITH_EVIDENCE = {"done", "evidence", "progress", "card"}  # a file answers these questions, and no others
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def ask_of(
         language=language_of(person, incoming), plan=plan_of(session, person), line=line, private=incoming.private,
         pressed=incoming.kind == "press", answers=answers, telegram_id=incoming.telegram_id, telegram_name=incoming.name, sent=sent,
         forwarded_from=incoming.forwarded_from,
+        chat_name=incoming.chat_name,
     )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Incoming:
     forwarded_from: tuple[str, int] | None = None  # whose words these are: a name, and his account or 0
     member: bool | None = None
     moved_to: int | None = None
+    chat_name: str = ""  # of a group
 
     def command(self, bot_name: str) -> tuple[str, str] | None:
         """The command and the rest of the line; None for plain words. A name "" means one for another bot."""

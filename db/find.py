@@ -54,6 +54,7 @@ class View(NamedTuple):
     unfinished: bool = False
     state: str | None = None
     unowned: bool = False
+    projects: Collection[int] = ()  # whose items are seen beside those of the units
 
 
 def person_of_account(session: Session, telegram_id: int) -> Person | None:
@@ -209,7 +210,8 @@ def conditions(view: View) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Milestone.plan_id == view.plan_id]
     if view.units is not None:
         helping = select(Assisting.milestone_id).where(Assisting.unit_id.in_(view.units))
-        found.append(or_(Milestone.lead_unit_id.in_(view.units), Milestone.id.in_(helping)))
+        beside = [Milestone.project_id.in_(view.projects)] if view.projects else []
+        found.append(or_(Milestone.lead_unit_id.in_(view.units), Milestone.id.in_(helping), *beside))
     if view.first is not None:
         found.append(Milestone.due_on >= view.first)
     if view.last is not None:

@@ -8,9 +8,10 @@ from db.office import Extension, LightRules, Slip, Urge
 from db.outbox import Message, Notice, SkippedPoint
 from db.papers import Bulletin, Paper
 from db.people import Invitation, Membership, Person, Unit
+from db.projects import Project
 
 __all__ = [
     "Assisting", "Base", "Bulletin", "Change", "Dialogue", "Document", "Evidence", "Extension", "Invitation",
-    "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Proposal", "Received", "RoundDone",
+    "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "RoundDone",
     "LightRules", "SkippedPoint", "Slip", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base
 
-Role = Literal["viewer", "owner", "assisting", "head", "secretary", "leader", "supervisor", "administrator"]
+Role = Literal[
+    "viewer", "owner", "assisting", "head", "secretary", "task_force", "leader", "supervisor", "administrator"
+]
 
 
 class Person(Base):
@@ -45,7 +47,10 @@ class Unit(Base):
 
 
 class Membership(Base):
-    """One role of one person. `plan_id` None: every plan (the set-up code's administrator); roles add up."""
+    """One role of one person. `plan_id` None: every plan (the set-up code's administrator); roles add up.
+
+    With a project it counts for the items of that project only.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -58,6 +63,7 @@ class Membership(Base):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     role: Mapped[Role]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     person: Mapped[Person] = relationship(back_populates="memberships")
     unit: Mapped[Unit | None] = relationship()
 

@@ -17,6 +17,7 @@ from db.base import Base
 from db.inbox import Dialogue, LongButton, Received
 from db.outbox import Message
 from db.people import Person
+from db.projects import Project
 from supervision import papers
 
 ASKED_FOR = timedelta(hours=1)  # how long a question of ours waits: what is said much later is about something else
@@ -152,7 +153,7 @@ def moved(session: Session, old: int, new: int) -> None:
     for asked in session.scalars(select(Dialogue).where(Dialogue.chat_id == old)).all():
         session.merge(Dialogue(chat_id=new, person_id=asked.person_id, command=asked.command, asked_at=asked.asked_at))
         session.delete(asked)
-    for table in (Message, Received):
+    for table in (Message, Received, Project):
         session.execute(
             update(table).where(table.chat_id == old).values(chat_id=new).execution_options(synchronize_session=False)
         )

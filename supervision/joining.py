@@ -93,7 +93,7 @@ def grant(
 ) -> None:  # fmt: skip
     """Gives a role once; the first owner of a unit becomes its contact and is handed what waits there."""
     unit = session.get(Unit, unit_id, with_for_update=ALONE) if unit_id is not None else None
-    held = {(m.role, m.plan_id, m.unit_id) for m in person.memberships}
+    held = {(m.role, m.plan_id, m.unit_id) for m in person.memberships if m.project_id is None}
     if (role, plan_id, unit_id) not in held:
         person.memberships.append(Membership(person_id=person.id, role=role, plan_id=plan_id, unit_id=unit_id))
     if person.plan_id is None:

@@ -13,17 +13,22 @@ from db.ledger import Milestone, Plan
 from db.people import Membership, Person, Role, Unit
 from schedules.points import Audience
 
+OF_A_PROJECT: tuple[Audience, ...] = ("secretary", "leader")  # a project's own hears it, else those of the plan
+
 
 class Audiences:
     """The audiences of one round; each is looked up once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[tuple[int, Audience, int | None], list[Person]] = {}
+        self._known: dict[tuple[int, Audience, int | None, int | None], list[Person]] = {}
 
     def hearers(self, milestone: Milestone, audience: Audience) -> list[Person]:
         """The people of an audience who can be reached: of an owner who cannot, his head; the supervisors where none is."""
-        asked = (milestone.plan_id, audience, milestone.lead_unit_id if audience in ("owner", "head") else None)
+        asked = (
+            milestone.plan_id, audience, milestone.lead_unit_id if audience in ("owner", "head") else None,
+            milestone.project_id if audience in OF_A_PROJECT else None,
+        )  # fmt: skip
         if asked not in self._known:
             self._known[asked] = self._look_up(milestone, audience)
         return self._known[asked]
@@ -36,8 +41,17 @@ class Audiences:
         elif audience == "head":
             found = holders(self._session, milestone.plan_id, "head", milestone.lead_unit_id)
         else:
-            found = holders(self._session, milestone.plan_id, audience)
+            found = of_project(self._session, milestone.project_id, audience) if audience in OF_A_PROJECT else []
+            found = found or holders(self._session, milestone.plan_id, audience)
         return found or holders(self._session, milestone.plan_id, "supervisor")
+
+
+def of_project(session: Session, project_id: int | None, role: Role) -> list[Person]:
+    """Everybody reachable who holds a role in one project."""
+    if project_id is None:
+        return []
+    asked = select(Person).join(Membership).where(Membership.role == role, Membership.project_id == project_id)
+    return distinct(session.scalars(asked.where(Person.reachable).order_by(Person.id)))
 
 
 def contact(unit: Unit | None) -> list[Person]:
@@ -52,7 +66,10 @@ def holders(session: Session, plan_id: int, role: Role, unit_id: int | None = No
         select(Person)
         .join(Membership)
         .where(
-            Membership.role == role, or_(Membership.plan_id == plan_id, Membership.plan_id.is_(None)), Person.reachable
+            Membership.role == role,
+            Membership.project_id.is_(None),
+            or_(Membership.plan_id == plan_id, Membership.plan_id.is_(None)),
+            Person.reachable,
         )
     )
     if unit_id is not None:

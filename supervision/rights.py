@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -44,6 +45,7 @@ class Act(StrEnum):
     EXPORT = "export"
     BULLETIN = "bulletin"
     EVALUATE = "evaluate"
+    CARD = "keep the card of a project"
 
 
 Scope = Literal["unit", "plan"]
@@ -64,19 +66,28 @@ LEADERS_WORD: dict[Act, Scope] = {
     Act.PROBLEM: "plan",
     Act.LEADERS_PAGE: "plan",
 }
+PROJECT_WORK: dict[Act, Scope] = {
+    Act.READ: "plan",
+    Act.REPORT: "plan",
+    Act.PROGRESS: "plan",
+    Act.UNBLOCK: "plan",
+    Act.URGE: "plan",
+}
 OFFICE_WORK: dict[Act, Scope] = {
     Act.URGE: "plan",
     Act.SLIP: "plan",
     Act.PROBLEM: "plan",
     Act.LEADERS_PAGE: "plan",
     Act.LIGHT_RULES: "plan",
+    Act.CARD: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},
     "owner": UNIT_WORK,
     "assisting": UNIT_WORK,
     "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit"},
-    "secretary": {Act.READ: "plan", Act.REPORT: "plan", Act.PROGRESS: "plan", Act.UNBLOCK: "plan", Act.URGE: "plan"},
+    "secretary": PROJECT_WORK,
+    "task_force": PROJECT_WORK,
     "leader": {Act.READ: "plan", **LEADERS_WORD},
     "supervisor": {
         Act.READ: "plan",
@@ -113,11 +124,18 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role that somebody holds; `plan_id` None stands for every plan."""
+    """One role that somebody holds; `plan_id` None stands for every plan. With a project it counts for that alone."""
 
     role: Role
     plan_id: int | None
     unit_id: int | None
+    project_id: int | None = None
+
+
+class Belonging(frozenset[int]):
+    """The units that an item belongs to, and the project that it is a part of."""
+
+    project_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +149,21 @@ class Actor:
 
     @classmethod
     def of(cls, person: Person) -> Actor:
-        return cls(person.id, person.name, tuple(Grant(m.role, m.plan_id, m.unit_id) for m in person.memberships))
+        return cls(
+            person.id, person.name, tuple(Grant(m.role, m.plan_id, m.unit_id, m.project_id) for m in person.memberships)
+        )
 
     def roles_in(self, plan_id: int | None) -> set[Role]:
         """The roles that count in one plan."""
         return {g.role for g in self.grants if g.plan_id in (None, plan_id)}
+
+    def projects_in(self, plan_id: int) -> set[int]:
+        """The projects whose items he may read."""
+        return {
+            g.project_id
+            for g in self.grants
+            if g.project_id is not None and g.plan_id in (None, plan_id) and Act.READ in RIGHTS[g.role]
+        }
 
     def units_in(self, plan_id: int) -> set[int]:
         """The units whose items he works on; a viewer whom a unit invited only looks."""
@@ -150,7 +178,7 @@ CONSOLE = Actor(None, "console", everything=True)
 CLOCK = Actor(None, "clock", everything=True)
 
 
-def may(actor: Actor, act: Act, plan_id: int | None, units: set[int] | None = None) -> bool:
+def may(actor: Actor, act: Act, plan_id: int | None, units: AbstractSet[int] | None = None) -> bool:
     """Whether the actor may do this in the plan; `units` are the units of the thing it is about.
 
     Without `units` only a right over the whole plan counts.
@@ -161,18 +189,24 @@ def may(actor: Actor, act: Act, plan_id: int | None, units: set[int] | None = No
         if grant.plan_id not in (None, plan_id):
             continue
         scope = RIGHTS[grant.role].get(act)
+        if grant.project_id is not None:
+            if scope is not None and grant.project_id == getattr(units, "project_id", None):
+                return True
+            continue
         if scope == "plan" or (scope == "unit" and units is not None and grant.unit_id in units):
             return True
     return False
 
 
-def units_of(milestone: Milestone) -> set[int]:
-    """The units that a milestone belongs to: its lead unit and those that assist."""
+def units_of(milestone: Milestone) -> Belonging:
+    """The units that a milestone belongs to, its lead unit and those that assist, and its project."""
     lead = {milestone.lead_unit_id} if milestone.lead_unit_id is not None else set()
-    return lead | {unit.id for unit in milestone.assisting}
+    found = Belonging(lead | {unit.id for unit in milestone.assisting})
+    found.project_id = milestone.project_id
+    return found
 
 
-def require(actor: Actor, act: Act, plan_id: int | None, units: set[int] | None = None) -> None:
+def require(actor: Actor, act: Act, plan_id: int | None, units: AbstractSet[int] | None = None) -> None:
     """Raises Refused("not_allowed") unless the actor may do this."""
     if not may(actor, act, plan_id, units):
         raise Refused("not_allowed", act=act.value)

@@ -26,7 +26,7 @@ WORKED_ON = ("open", "acknowledged", "blocked")
 SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
-    "overdue", "today", "window", "upcoming", "lag", "monthly", "waiting", "unowned", "undated",
+    "overdue", "today", "window", "upcoming", "lag", "monthly", "waiting", "unowned", "undated", "incomplete_cards",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
@@ -119,7 +119,7 @@ def _section(notice: Notice, today: date) -> str:
 
 def _today(notice: Notice, now: datetime) -> date:
     plan = notice.milestone.plan if notice.milestone else None
-    return now.astimezone(ZoneInfo(plan.zone) if plan else now.tzinfo).date()
+    return now.astimezone(ZoneInfo(plan.zone)).date() if plan else notice.for_on
 
 
 def _plans(notices: Sequence[Notice]) -> list[str]:
@@ -153,6 +153,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 WITH_WORDS = {
     "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
     "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed", "lag",
+    "incomplete_cards",
     *OFFICE_NEWS,
 }  # fmt: skip
 
@@ -199,6 +200,8 @@ def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: s
     rows = list(found.values())
     bulletins = [notice for notice in shown if notice.kind in ("bulletin_drafted", "bulletin_issued")]
     rows += [[(plain("bulletin.see_it", language), f"bulletin b{n.words['bulletin']}")] for n in bulletins]
+    if any(notice.kind == "incomplete_cards" for notice in shown):
+        rows.append([(plain("buttons.cards", language), "card")])
     if all(len(row) == 1 for row in rows):
         rows = [[button for row in rows[at : at + 3] for button in row] for at in range(0, len(rows), 3)]
     if len(shown) > BUTTONS_AT_MOST or digest:

@@ -30,7 +30,12 @@ def chart(ask: Ask) -> Reply:
     kind = KINDS.get(ask.line.strip().lower())
     if kind is None:
         raise Refused("usage", usage="/chart · /chart units · /chart timeline · /chart calendar")
-    months = trend(ask.session, plan, ask.now, View(plan.id, visible_units(ask.actor, plan)))
+    months = trend(
+        ask.session,
+        plan,
+        ask.now,
+        View(plan.id, visible_units(ask.actor, plan), projects=ask.actor.projects_in(plan.id)),
+    )
     now, items = months[-1]
     try:
         if kind == "units":

@@ -42,11 +42,11 @@ def _view(ask: Ask, plan: Plan, words: str) -> View:
     """What the words name, within what the person may see. Raises Refused("no_such_period")."""
     units = visible_units(ask.actor, plan)
     if words.lower() in UNOWNED:
-        return View(plan.id, units, unowned=True)
+        return View(plan.id, units, unowned=True, projects=ask.actor.projects_in(plan.id))
     view = view_of(ask.session, plan, words, ask.today, units)
     if view is None:
         raise Refused("no_such_period", asked=words[:LONGEST_ECHO])
-    return view
+    return view._replace(projects=ask.actor.projects_in(plan.id))
 
 
 def _about(words: str) -> tuple[str, str]:

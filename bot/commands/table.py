@@ -11,6 +11,7 @@ from bot.commands import (
     aside,
     assign,
     bulletin,
+    card,
     chart,
     comment,
     confirm,
@@ -60,9 +61,9 @@ from wording.say import plain
 OFFICE: frozenset[Role] = frozenset({"supervisor", "administrator"})
 SUPERVISOR: frozenset[Role] = frozenset({"supervisor"})
 UNIT: frozenset[Role] = frozenset({"owner", "assisting", "head"})
-REPORTERS: frozenset[Role] = UNIT | {"secretary"}
-PUSHING: frozenset[Role] = SUPERVISOR | {"leader", "secretary"}
-EVERYBODY: frozenset[Role] = UNIT | OFFICE | {"viewer", "secretary", "leader"}
+REPORTERS: frozenset[Role] = UNIT | {"secretary", "task_force"}
+PUSHING: frozenset[Role] = SUPERVISOR | {"leader", "secretary", "task_force"}
+EVERYBODY: frozenset[Role] = UNIT | OFFICE | {"viewer", "secretary", "task_force", "leader"}
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -108,7 +109,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("split", split.split, SUPERVISOR, ("拆分",)),
     Command("progress", progress.progress, REPORTERS, ("进展",)),
     Command("block", aside.block, UNIT, ("受阻",)),
-    Command("unblock", aside.unblock, UNIT | {"secretary"}, ("解除受阻",)),
+    Command("unblock", aside.unblock, UNIT | {"secretary", "task_force"}, ("解除受阻",)),
     Command("move", move.move, SUPERVISOR, ("改期",)),
     Command("park", aside.park, SUPERVISOR, ("挂账",)),
     Command("cancel", aside.cancel, SUPERVISOR, ("撤项",)),
@@ -122,6 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", export.export, SUPERVISOR, ("导出",), beside=True),
     Command("bulletin", bulletin.bulletin, SUPERVISOR | {"leader"}, ("通报",)),
     Command("score", score.score, SUPERVISOR, ("评价", "考核"), beside=True),
+    Command("card", card.card, PUSHING, ("卡片", "五个一")),
     Command("chart", chart.chart, EVERYBODY, ("图表",), beside=True),
     Command("plans", plans.plans, OFFICE | {"leader"}, ("计划",)),
     Command("source", source.source, NOBODY, ("原文",), beside=True),
@@ -151,6 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("policytake", policy.take),
     Command("overview", upload.overview),
     Command("unread", unread.unread),
+    Command("bind", card.bind, NOBODY, ("绑定",)),
     Command("answer", urge.answer, NOBODY, ("答复",)),
     Command("sign", slip.sign),
     Command("grant", extend.grant),

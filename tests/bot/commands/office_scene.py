@@ -21,6 +21,7 @@ OFFICE: dict[str, tuple[str, Act]] = {
     "answer": ("{urge} 正在办", Act.ANSWER),
     "sign": ("{slip}", Act.ANSWER),
     "grant": ("{extension}", Act.EXTEND),
+    "card": ("{open} project 一号工程", Act.CARD),
     "refuse": ("{extension} 理由不足", Act.EXTEND),
 }
 REFUSALS = {"no_such_request", "no_such_slip"}

@@ -91,6 +91,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
 # These are about the asker himself, or show him only what is his.
 FOR_EVERYBODY = {
     "takeback",
+    "bind",  # the word that he says is his right
     "start",
     "due",
     "chart",
