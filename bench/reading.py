@@ -10,7 +10,6 @@ import json
 import platform
 import subprocess
 import sys
-import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
 from statistics import median
@@ -117,13 +116,39 @@ def growth_rows() -> list[str]:
     return rows
 
 
-def peak_megabytes() -> float:
-    text = (SHARED / "wolong-2025.txt").read_text("utf-8")
-    tracemalloc.start()
-    read(text, today=TODAY)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / 1e6
+# The most that a process ever held: of its own, not what it had of its parent's before it began.
+PEAK = """
+import sys
+from pathlib import Path
+def peak():
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+    import resource
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+"""
+READ_SO_OFTEN = (
+    PEAK
+    + """
+bare = peak()
+from datetime import date
+from plans.reading import read
+text = Path(sys.argv[1]).read_text("utf-8") * int(sys.argv[2])
+found = len(read(text, today=date.today()).drafts)
+print(found, peak() - bare)
+"""
+)
+
+
+def memory_rows() -> list[str]:
+    """What a fresh interpreter holds at most beyond its bare self: loading the reader, the text, and all that was read."""
+    rows = []
+    for times in (1, 100):
+        run = [sys.executable, "-c", READ_SO_OFTEN, str(SHARED / "wolong-2025.txt"), str(times)]
+        given = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
+        drafts, megabytes = given.split()
+        rows.append(f"  {times:>3} times: {float(megabytes):.1f} MB, {int(drafts):,} drafts")
+    return rows
 
 
 def main() -> None:
@@ -141,7 +166,8 @@ def main() -> None:
         *calibration.lines_for(calibration.development(score, SHARED, DOCUMENTS, TODAY)),
         "growth on the Wolong report:",
         *growth_rows(),
-        f"memory for one reading of it: {peak_megabytes():.1f} MB at most",
+        "memory at most over the bare interpreter, the reader's own modules and the text among it:",
+        *memory_rows(),
     ]
     print("\n".join(lines))  # noqa: T201
 

@@ -101,6 +101,8 @@ def _title(cleaned: Cleaned, block: list[tuple[int, int]]) -> str:
 def _paragraphs(cleaned: Cleaned, lines: list[tuple[int, int]], block: list[tuple[int, int]]) -> list[Paragraph]:
     made: list[Paragraph] = []
     path: dict[int, str] = {}
+    under: tuple[str, ...] = ()  # the headings over a paragraph: one tuple for all that stand under them
+    past = False
     for start, end in lines:
         if (start, end) in block:
             made.append(Paragraph(start, end, (), heading=True, past=False))
@@ -113,11 +115,14 @@ def _paragraphs(cleaned: Cleaned, lines: list[tuple[int, int]], block: list[tupl
         if heading and depth is not None:
             path = {level: name for level, name in path.items() if level < depth}
             path[depth] = cleaned.text[start:end].strip()
+            under = tuple(name for _, name in sorted(path.items()))
+            past = _tells_of_the_past(under)
         lead = None if heading else LEAD_IN.match(words)
-        section = tuple(name for _, name in sorted(path.items()))
         if lead:
-            section = (*section, cleaned.text[start : start + lead.end() - 1])
-        made.append(Paragraph(start, end, section, heading, _tells_of_the_past(section)))
+            section = (*under, cleaned.text[start : start + lead.end() - 1])
+            made.append(Paragraph(start, end, section, heading, past or _tells_of_the_past(section[-1:])))
+        else:
+            made.append(Paragraph(start, end, under, heading, past))
     return made
 
 
@@ -130,4 +135,6 @@ def _is_heading(words: str, *, marked: bool) -> bool:
 
 
 def _tells_of_the_past(section: tuple[str, ...]) -> bool:
-    return any(PAST_SECTION.search(name) and not re.search(r"主要任务|重点工作|安排|目标", name) for name in section)
+    return any(
+        PAST_SECTION.search(name) and not re.search(r"主要任务|重点工作|安排|目标|草案", name) for name in section
+    )

@@ -45,7 +45,7 @@ class Setting(NamedTuple):
         return "".join(written)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Promise:
     """One commitment; `start` and `end` cut its clause out of the cleaned text."""
 

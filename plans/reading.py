@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -69,7 +70,7 @@ def read(
     broken_in = _broken(text)
     return Reading(
         as_of=day, year=plan_year, as_of_from=as_of_from, title=built.title,
-        drafts=tuple(_draft(cleaned, text, promise, broken_in=broken_in) for promise in findings.promises),
+        drafts=tuple(_draft(cleaned, text, promise, broken_in=broken_in) for promise in _taken(findings.promises)),
         unread=tuple(_span(cleaned, text, found) for found in findings.unread),
         passed=tuple(
             Passed(*(place := cleaned.longest(found.start, found.end)), text[place[0] : place[1]], reason)
@@ -77,6 +78,13 @@ def read(
         ),
         expressions=tuple(_span(cleaned, text, found) for found in dates),
     )  # fmt: skip
+
+
+def _taken(promises: list[Promise]) -> Iterator[Promise]:
+    """The promises in their order, each let go once a draft is made of it: a long document has them only once."""
+    promises.reverse()
+    while promises:
+        yield promises.pop()
 
 
 def _tables(cleaned: Cleaned) -> list[Table]:

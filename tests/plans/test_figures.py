@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from bench import calibration
+from bench.reading import DOCUMENTS
 from plans.as_json import draft_as_json
 from plans.reading import read
 
@@ -115,3 +117,14 @@ def test_the_development_cases_are_read(score: ModuleType) -> None:
     figures = score.cases("", SHARED / "cases.dev.jsonl")
     assert figures["cases"] == len(rows)
     assert figures["share"] >= 0.95, figures["wrong"]
+
+
+def test_of_the_drafts_marked_sure_99_in_a_hundred_are_right(score: ModuleType) -> None:
+    sure = [one for one in calibration.development(score, SHARED, DOCUMENTS, TODAY) if one[1]]
+    wrong = [says for _, _, right, says in sure if not right]
+    assert len(sure) >= 290
+    assert len(wrong) <= len(sure) / 100, wrong
+
+
+def test_a_report_bound_many_times_over_is_read_each_time(wolong: str) -> None:
+    assert len(read(wolong * 3, today=TODAY).drafts) >= 3 * len(read(wolong, today=TODAY).drafts)

@@ -246,9 +246,22 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+ENGLISH_PIECES = st.sampled_from(
+    ["by June 30", "By the end of Q3 ", "no later than 1 March 2026", "on 06/30/2025", "in FY26", "fiscal year 2026", "each spring", "every two months",
+     "by the 10th of each month", "quarterly", "within 30 days of adoption", "next week", "by Friday", "mid-2026", "September 31, 2025", "Feb 29, 2025",
+     "June to August", "between May and July", "Due: ", "Lead: Parks", "(Finance, by August 2025)", "The Department of Health ", "will open", "shall adopt",
+     "was completed", "Adopt the code", "is expected to", "at least 40 units", "$3.5 million", "5%", ". ", ", ", "; ", ": ", "- ", "\n", "\n\n", " ", "Strategy 1.2 ",
+     "| Action | Due |", "| --- | --- |", "| Pave the road | Q2 2025 |", "Sep-\n", "tember 2025", "      ", "\u2019", "\u2014", "0", "99999", "(", ")"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pieces", [PIECES, ENGLISH_PIECES], ids=["Chinese", "English"])
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=30).map("".join))
-def test_any_text_is_read_and_every_expression_is_cut_out_and_accounted_for(text: str) -> None:
+@given(given_data=st.data())
+def test_any_text_is_read_and_every_expression_is_cut_out_and_accounted_for(
+    pieces: st.SearchStrategy[str], given_data: st.DataObject
+) -> None:
+    text = given_data.draw(st.lists(st.one_of(pieces, st.text(max_size=5)), max_size=30).map("".join))
     reading = read(text, today=TODAY, as_of=DAY)
     for draft in reading.drafts:
         assert 0 <= draft.start < draft.end <= len(text)
