@@ -19,7 +19,7 @@ from wording.say import language_or_source
 
 WORDS = "words"  # the command for what is no command and answers no question
 UPLOAD = "upload"  # the command for a file that comes alone
-WITH_EVIDENCE = {"done", "evidence", "progress", "card"}  # a file answers these questions, and no others
+WITH_EVIDENCE = {"done", "evidence", "progress", "card", "inspect"}  # a file answers these questions, and no others
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from db.base import Base
 from db.inbox import Dialogue, LongButton, Received, RoundDone
+from db.inspections import Finding, Inspection
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Vanished
 from db.matters import Matter
 from db.office import Extension, LightRules, Slip, Urge
@@ -11,7 +12,7 @@ from db.people import Invitation, Membership, Person, Unit
 from db.projects import Project
 
 __all__ = [
-    "Assisting", "Base", "Bulletin", "Change", "Dialogue", "Document", "Evidence", "Extension", "Invitation",
+    "Assisting", "Base", "Bulletin", "Change", "Dialogue", "Document", "Evidence", "Extension", "Finding", "Inspection", "Invitation",
     "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "RoundDone",
     "LightRules", "SkippedPoint", "Slip", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

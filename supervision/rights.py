@@ -45,6 +45,7 @@ class Act(StrEnum):
     EXPORT = "export"
     BULLETIN = "bulletin"
     EVALUATE = "evaluate"
+    INSPECT = "inspect"
     CARD = "keep the card of a project"
 
 
@@ -80,6 +81,7 @@ OFFICE_WORK: dict[Act, Scope] = {
     Act.LEADERS_PAGE: "plan",
     Act.LIGHT_RULES: "plan",
     Act.CARD: "plan",
+    Act.INSPECT: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},

@@ -61,6 +61,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
 }
 ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "bulletin": ("2025-03", Act.BULLETIN),
+    "inspect": ("住建局", Act.INSPECT),
     "score": ("2025", Act.EVALUATE),
     "problem": ("王村村民：路灯不亮", Act.PROBLEM),
     "units": ("", Act.SEE_PEOPLE),

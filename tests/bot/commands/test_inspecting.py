@@ -1,0 +1,56 @@
+"""Does /inspect lead from picking items to what was found and what is to be put right?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.ask import Sent
+from supervision.milestones import Shown
+from supervision.refusals import Refused
+from tests.bot.commands.conftest import Says
+from tests.supervision.conftest import Ledger
+
+DUE = date(2025, 6, 30)
+
+
+def test_an_inspection_goes_from_items_to_rectifications(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("一号桥", DUE)
+    ledger.assigned("二号桥", DUE)
+    assert "还没有督查过" in says("supervisor", "/inspect").text
+    card = says("supervisor", "/inspect 住建局")
+    assert "未查2，发现问题0" in card.text
+    asked = says("supervisor", card.line("1"))
+    line = asked.reply.asks
+    assert line is not None
+    photo = says("supervisor", line, sent=(Sent(Shown("photo", file_id="P1")),))
+    assert photo.reply.asks == line
+    noted = says("supervisor", f"{line} 护栏<缺失 5月20日")
+    assert "整改事项" in noted.text
+    assert "护栏&lt;缺失" in noted.text
+    says("supervisor", says("supervisor", card.line("2")).line("✅ 没问题"))
+    card = says("supervisor", noted.line("🔎 回到督查"))
+    assert "未查0，发现问题1" in card.text
+    assert "整改清单" in card.text
+    assert says("supervisor", card.line("1")).reply.files == (("photo", "P1"),)
+    assert "督查发现：护栏&lt;缺失" in says("supervisor", "/history 1").text
+    assert "Not looked at: 0" in says("supervisor", "/inspect v1", language="en").text
+    assert says("supervisor", "/inspect").labels[0].startswith("第1次督查")
+
+
+def test_a_random_one_states_its_seed(ledger: Ledger, says: Says) -> None:
+    for n in range(6):
+        ledger.assigned(f"{n}号桥", DUE)
+    first = says("supervisor", "/inspect 随机 2 春天").text
+    assert "从6项中抽出2项，种子“春天”" in first
+    assert first.splitlines()[2:] == says("supervisor", "/inspect random 2 春天").text.splitlines()[2:]
+    assert says("supervisor", "/inspect random 2").text != ""
+
+
+@pytest.mark.parametrize("words", ["火星局", "random 0", "random x", "recheck 6月", "v9", "v1 m999", "recheck 二季度"])
+def test_a_mistake_is_refused_with_a_sentence(ledger: Ledger, says: Says, words: str) -> None:
+    ledger.assigned("一号桥", DUE)
+    says("supervisor", "/inspect 住建局")
+    with pytest.raises(Refused):
+        says("supervisor", f"/inspect {words}")
