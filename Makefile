@@ -8,13 +8,14 @@ PINS := pyproject.toml requirements-build.txt tools/set_up.py
 RUN_READY := .venv/ready-to-run
 TEST_READY := .venv/ready-to-test
 
-.PHONY: help run test lint types fresh bench bench-peers bench-reading soak picture
+.PHONY: help run test lint types fresh bench bench-peers bench-reading bench-reading-peers soak picture
 
 help:
 	@echo "make run            start Duban: the playground, or Telegram when TELEGRAM_TOKEN is set"
 	@echo "make test           lint, types, and all tests on SQLite and on PostgreSQL"
 	@echo "make fresh          throw away the ledger and the playground's state in data/"
 	@echo "make bench-reading  how well and how fast the sample plans are read"
+	@echo "make bench-reading-peers  the same dates by jionlp, dateparser and Microsoft's recognizers (needs the network, Node.js)"
 	@echo "make bench          our figures;  make bench-peers  beside other software;  make soak  under kill -9"
 	@echo "make picture        photograph the playground for the README (needs Chromium; as root it is installed)"
 
@@ -40,6 +41,9 @@ fresh:
 
 bench-reading: $(TEST_READY)
 	@.venv/bin/python bench/reading.py
+
+bench-reading-peers: $(TEST_READY)
+	@.venv/bin/python bench/reading_peers.py
 
 bench: $(TEST_READY)
 	@$(call script,bench/ours.py)
