@@ -27,7 +27,7 @@ def due(ask: Ask) -> Reply:
     found = find.milestones(ask.session, view, offset=page.offset, limit=A_PAGE)
     return reply(
         "due.list", *number_buttons(found), turning(f"due {words}".strip(), page),
-        plan=plan, found=found, tally=tally, page=page, about=_about(words), view=view, today=ask.today,
+        plan=plan, found=found, tally=tally, page=page, about=_about(words, view, ask.language), view=view, today=ask.today,
         edits=ask.pressed and turned(ask.line),
     )  # fmt: skip
 
@@ -49,13 +49,20 @@ def _view(ask: Ask, plan: Plan, words: str) -> View:
     return view._replace(projects=ask.actor.projects_in(plan.id))
 
 
-def _about(words: str) -> tuple[str, str]:
+def _about(words: str, view: View, language: str) -> tuple[str, str]:
     """(what the list is about, as a name of due.jinja; the person's own words where those say it best)."""
     if words.lower() in OVERDUE:
         return "overdue", ""
     if words.lower() in UNOWNED:
         return "unowned", ""
+    if view.first and words and _foreign(words, language):
+        return "days", ""
     return ("words", words) if words else ("ahead", "")
+
+
+def _foreign(words: str, language: str) -> bool:
+    """Whether a period is named in the other language: "this month" before a Chinese reader."""
+    return any(map(str.isalpha, words)) and words.isascii() == (language == "zh")
 
 
 def this_month(language: str) -> str:

@@ -30,6 +30,17 @@ def test_the_calendar_month_with_the_days_that_are_gone(ledger: Ledger, says: Sa
     assert "住建局" in said.text
 
 
+def test_a_period_is_named_as_its_reader_speaks(ledger: Ledger, says: Says) -> None:
+    def first_words(words: str, language: str) -> str:
+        return says("supervisor", words, language=language).text.partition(" · ")[0]
+
+    assert first_words("/due 本月", "zh") == "<b>本月</b>"
+    assert first_words("/due this month", "zh") == "<b>2025年4月1日 – 2025年4月30日</b>"
+    assert first_words("/due 2025-04", "zh") == "<b>2025-04</b>"
+    assert first_words("/due this month", "en") == "<b>this month</b>"
+    assert first_words("/due 本月", "en") == "<b>1 Apr 2025 – 30 Apr 2025</b>"
+
+
 def test_no_words_are_the_next_thirty_days(ledger: Ledger, says: Says) -> None:
     for number, day in enumerate([date(2025, 4, 16), date(2025, 4, 17), date(2025, 5, 17), date(2025, 5, 18)]):
         ledger.assigned(f"事项{number}", day)
