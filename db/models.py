@@ -6,7 +6,7 @@ from db.inspections import Finding, Inspection
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Vanished
 from db.matters import Matter
 from db.office import Extension, LightRules, Slip, Urge
-from db.outbox import Message, Notice, SkippedPoint
+from db.outbox import Message, Notice, SkippedPoint, Snooze
 from db.papers import Bulletin, Paper
 from db.people import Invitation, Membership, Person, Unit
 from db.projects import Project
@@ -14,5 +14,5 @@ from db.projects import Project
 __all__ = [
     "Assisting", "Base", "Bulletin", "Change", "Dialogue", "Document", "Evidence", "Extension", "Finding", "Inspection", "Invitation",
     "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "RoundDone",
-    "LightRules", "SkippedPoint", "Slip", "Unit", "Urge", "Vanished",
+    "LightRules", "SkippedPoint", "Slip", "Snooze", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

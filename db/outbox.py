@@ -68,6 +68,24 @@ class Notice(Base):
     milestone: Mapped[Milestone | None] = relationship()
 
 
+class Snooze(Base):
+    """One person wants to hear of one item later. Nobody else's reminders move, and neither do the item's own days."""
+
+    __tablename__ = "snooze"
+    __table_args__ = (
+        UniqueConstraint("milestone_id", "person_id"),
+        Index("ix_snooze_person_id", "person_id"),
+        Index("ix_snooze_wakes_at", "wakes_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"))
+    until_on: Mapped[date]
+    wakes_at: Mapped[datetime]  # on that day, at the person's digest hour
+    person: Mapped[Person] = relationship()
+    milestone: Mapped[Milestone] = relationship()
+
+
 class SkippedPoint(Base):
     """A reminder point that was not spoken, and why: merged into another, missed, before the hand-over."""
 

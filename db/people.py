@@ -27,6 +27,7 @@ class Person(Base):
     digest_at: Mapped[time | None] = mapped_column(Time)  # None: the policy's hour
     quiet_from: Mapped[time | None] = mapped_column(Time)  # None: the policy's quiet hours
     quiet_to: Mapped[time | None] = mapped_column(Time)
+    mute_ends_at: Mapped[datetime | None]  # until then he hears only what is urgent
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))  # the plan he is looking at
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_why: Mapped[str] = mapped_column(default="")

@@ -12,7 +12,7 @@ from schedules.moments import aware
 Kind = Literal["deadline", "start_window", "annual_target", "recurring", "relative", "horizon"]
 State = Literal["open", "acknowledged", "blocked", "reported", "confirmed", "parked", "cancelled"]
 Audience = Literal["owner", "supervisor", "secretary", "leader", "head"]
-Reason = Literal["merged", "missed", "before_hand_over", "set_afresh"]
+Reason = Literal["merged", "missed", "before_hand_over", "set_afresh", "snoozed"]
 
 _RANK: dict[Audience, int] = {audience: rank for rank, audience in enumerate(get_args(Audience))}
 IN_PROGRESS = frozenset({"open", "acknowledged", "blocked"})

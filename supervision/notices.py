@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,8 @@ from supervision.speaking import calendar_of, policy_of
 T = TypeVar("T")
 MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__)
 PEOPLE_AT_ONCE = 500  # in one statement
+# What leaves at once even to somebody who is muted: it asks for an answer, or somebody is stuck without him.
+URGENT = frozenset({"handed_over", "sent_back", "urged", "slip", "commented", "blocked", "unreachable"})
 Key = tuple[int | None, date, str, int]
 """What a notice is said once for: milestone, due date, point, person."""
 
@@ -37,8 +39,8 @@ class Telling:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
-        self._owed: dict[Key, tuple[dict[str, Any], datetime, bool, bool]] = {}
-        self._send_at: dict[tuple[int, int, bool, bool], datetime] = {}
+        self._owed: dict[Key, tuple[dict[str, Any], datetime, bool, bool, bool]] = {}
+        self._send_at: dict[tuple[int, int, bool, bool, bool], datetime] = {}
 
     def owe(
         self, person: Person, kind: str, *, plan: Plan, point: str, for_on: date, milestone: Milestone | None = None,
@@ -53,7 +55,9 @@ class Telling:
             "milestone_id": key[0], "for_on": for_on, "point": point, "person_id": person.id, "kind": kind,
             "words": words or {}, "made_at": self._now,
         }  # fmt: skip
-        self._owed.setdefault(key, (row, self._when(person, plan, digest=digest, waits=waits), digest, own))
+        muted = _muted(person, self._now) and not is_urgent(kind, digest=digest)
+        send_at = self._when(person, plan, digest=digest, waits=waits, muted=muted)
+        self._owed.setdefault(key, (row, send_at, digest, own, muted))
 
     def write(self) -> None:
         """Writes what was not said before, in a handful of statements however much it is."""
@@ -64,7 +68,8 @@ class Telling:
             return
         waiting = _Waiting(self._session, {key[3] for key, *_ in owed})
         rows = [
-            (row, waiting.place(key[3], send_at, digest=digest, own=own)) for key, row, send_at, digest, own in owed
+            (row, waiting.place(key[3], send_at, digest=digest, own=own, muted=muted))
+            for key, row, send_at, digest, own, muted in owed
         ]
         waiting.write()
         self._session.connection().execute(insert(NOTICES), [row | {"message_id": place.id} for row, place in rows])
@@ -78,14 +83,15 @@ class Telling:
         )
         return {(row[0], row[1], row[2], row[3]) for row in self._session.execute(asked)}
 
-    def _when(self, person: Person, plan: Plan, *, digest: bool, waits: bool) -> datetime:
-        asked = (person.id, plan.id, digest, waits)
+    def _when(self, person: Person, plan: Plan, *, digest: bool, waits: bool, muted: bool) -> datetime:
+        asked = (person.id, plan.id, digest, waits, muted)
         if asked not in self._send_at:
-            self._send_at[asked] = (
+            at = (
                 _digest_at(person, plan, self._now, waits=waits)
                 if digest
                 else notice_at(self._now, _rules(person, plan), zone_of(person, plan))
             )
+            self._send_at[asked] = max(at, person.mute_ends_at) if muted and person.mute_ends_at else at
         return self._send_at[asked]
 
 
@@ -118,10 +124,13 @@ class _Waiting:
             for person_id, send_at, number, digest, own in session.execute(asked.where(Message.person_id.in_(some))):
                 self._of[person_id].append(_Place(person_id, send_at, number, digest, own=own))
 
-    def place(self, person_id: int, send_at: datetime, *, digest: bool, own: bool) -> _Place:
-        """The first message that leaves by then, or a new one; of a digest, held until its round is complete."""
+    def place(self, person_id: int, send_at: datetime, *, digest: bool, own: bool, muted: bool) -> _Place:
+        """The first message that leaves by then, or a new one; of a digest, held until its round is complete.
+
+        What a muted person does not want to hear before joins no message that leaves earlier.
+        """
         mine = (place for place in self._of[person_id] if place.own is own and place.send_at <= send_at)
-        found = next(mine, None)
+        found = next((place for place in mine if not muted or place.send_at == send_at), None)
         if found is None:
             found = _Place(person_id, send_at, own=own)
             insort(self._of[person_id], found, key=lambda place: place.send_at)
@@ -177,6 +186,20 @@ def release(session: Session, now: datetime) -> None:
 
 def zone_of(person: Person, plan: Plan) -> ZoneInfo:
     return ZoneInfo(person.zone or plan.zone)
+
+
+def hour_of(person: Person, plan: Plan) -> time:
+    """When his digest of this plan comes."""
+    return person.digest_at or policy_of(plan).digest_at
+
+
+def is_urgent(kind: str, *, digest: bool) -> bool:
+    """Whether a notice leaves at once even to somebody who is muted; a reminder outside the digest does."""
+    return kind in URGENT or (kind == "reminder" and not digest)
+
+
+def _muted(person: Person, now: datetime) -> bool:
+    return person.mute_ends_at is not None and person.mute_ends_at > now
 
 
 def _rules(person: Person, plan: Plan) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
 from schedules.scene import LADDER
-from supervision import lights, notices, periodic, policies, receivers, speaking, timing
+from supervision import hearing_later, lights, notices, periodic, policies, receivers, speaking, timing
 from supervision.acts import resume
 from supervision.notices import Telling
 from supervision.recurring import make_next
@@ -44,13 +45,14 @@ def run(session: Session, now: datetime) -> bool:
         .execution_options(populate_existing=True)
     ).all()  # fmt: skip
     telling, skips, audiences = Telling(session, now), Skips(session, now), receivers.Audiences(session)
+    later = hearing_later.held_back(session, [milestone.id for milestone in due], now)
     for milestone in due:
-        _speak(session, milestone, now, telling, skips, audiences)
+        _speak(session, milestone, now, telling, skips, audiences, later)
     telling.write()
     skips.write()
     if len(due) == AT_A_TIME:
         return True
-    if periodic.run(session, now) or lights.run(session, now):
+    if hearing_later.run(session, now) or periodic.run(session, now) or lights.run(session, now):
         return True
     notices.release(session, now)
     return False
@@ -65,6 +67,7 @@ def next_at(session: Session) -> datetime | None:
                 session.scalar(select(func.min(Milestone.next_point_at))),
                 periodic.waits_until(session),
                 lights.next_at(session),
+                hearing_later.next_at(session),
                 session.scalar(select(func.min(Message.send_at)).where(Message.state == "gathering")),
                 policies.next_start_at(session),
             )
@@ -81,8 +84,12 @@ def _speak(
     telling: Telling,
     skips: Skips,
     audiences: receivers.Audiences,
+    later: Collection[tuple[int, int]],
 ) -> None:
-    """Says what is due of one milestone to whoever hears it now, and sets when it speaks next."""
+    """Says what is due of one milestone to whoever hears it now, and sets when it speaks next.
+
+    `later` are (milestone, person) that are put off; a step of the ladder is heard all the same.
+    """
     due = speaking.due(milestone, now)
     for point, why in due.skipped:
         skips.note(milestone, point, why)
@@ -90,7 +97,11 @@ def _speak(
         if point.topic == "review":
             resume(session, CLOCK, milestone, now)
             continue
-        for person in audiences.hearers(milestone, point.audience):
+        hearers = audiences.hearers(milestone, point.audience)
+        awake = [h for h in hearers if point.weight >= LADDER or (milestone.id, h.id) not in later]
+        if hearers and not awake:
+            skips.note(milestone, point, "snoozed")
+        for person in awake:
             telling.owe(
                 person, "reminder", plan=milestone.plan, milestone=milestone, point=point.name,
                 for_on=milestone.due_on or point.on, digest=not point.alone, own=point.alone and point.weight < LADDER,

@@ -52,7 +52,7 @@ def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
     if not live:
         return None
     sections: dict[str, list[Notice]] = defaultdict(list)
-    for notice in live:
+    for notice in _once_an_item(live):
         sections[_section(notice, _today(notice, now))].append(notice)
     parts = _parts(sections, language, now)
     head = [say("messages.again", language)] if message.again else []
@@ -72,6 +72,16 @@ def plain_text(session: Session, message: Message, now: datetime) -> str | None:
     if spoken is None:
         return None
     return "\n".join(str(Markup(line).striptags()) for line in spoken.text.splitlines())  # noqa: S704  # escaped already
+
+
+def _once_an_item(notices: Sequence[Notice]) -> list[Notice]:
+    """Without the reminders of an item's date that a later one stands for: those of days gone by, where it was late."""
+    last = {notice.milestone_id: notice for notice in notices if _of_its_date(notice)}
+    return [notice for notice in notices if not _of_its_date(notice) or last[notice.milestone_id] is notice]
+
+
+def _of_its_date(notice: Notice) -> bool:
+    return notice.kind == "reminder" and notice.point.partition("-")[0] in ("lead", "overdue", "snooze")
 
 
 def _moot(session: Session, notice: Notice, person_id: int) -> bool:
@@ -231,7 +241,9 @@ def _of_item(section: str, milestone: Milestone, language: str, *, alone: bool) 
         return [*row, button("look", f"look {name}")] if alone else row
     if section in ("monthly", "lag"):
         return [button("progress", f"progress {name}"), button("done", f"done {name}")]
-    if section in ("overdue", "today", "upcoming", "window", "sent_back"):
+    if section in ("overdue", "today", "upcoming", "window"):
+        return [button("done", f"done {name}"), button("snooze", f"snooze {name}")]
+    if section == "sent_back":
         return [button("done", f"done {name}")]
     if section == "unowned":
         return [button("assign", f"assign {name}")]

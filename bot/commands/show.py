@@ -12,7 +12,7 @@ from bot.reply import Button, Reply, reply
 from db import find, find_matters, find_office
 from db.ledger import Milestone
 from schedules.points import Point
-from supervision import receivers, speaking, splitting
+from supervision import hearing_later, receivers, speaking, splitting
 from supervision.acts import IN_WORK, SET_ASIDE
 from supervision.rights import Act, may, units_of
 
@@ -43,6 +43,7 @@ def show(ask: Ask) -> Reply:
         names=_sees_people(ask, milestone), extensions=asked, group=_group(ask, milestone),
         own=find_matters.matter_of(ask.session, milestone.id),
         comments=find_matters.comments_on(ask.session, milestone.id),
+        held=hearing_later.of(ask.session, ask.person, milestone) if ask.person else None,
     )  # fmt: skip
 
 

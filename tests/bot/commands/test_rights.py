@@ -53,6 +53,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     **OFFICE,
     "progress": ("{open} 60%", Act.PROGRESS),
     "block": ("{open} 需要批地", Act.BLOCK),
+    "snooze": ("{open} 2025-04-25", Act.READ),
     "unblock": ("{open}", Act.UNBLOCK),
     "move": ("{open} 2025-08-31 等征地", Act.MOVE),
     "park": ("{open} 等批复", Act.PARK),
@@ -105,6 +106,7 @@ FOR_EVERYBODY = {
     "words",
     "digest",
     "quiet",
+    "mute",
 }
 
 

@@ -16,6 +16,7 @@ ALLOWED = {
     "show 1": "li head viewer secretary leader supervisor administrator",
     "history 1": "li head viewer secretary leader supervisor administrator",
     "ack 1": "li head",
+    "snooze 1 明天": "li head viewer secretary leader supervisor administrator",
     "done 1 已通车": "li head secretary",
     "evidence 1 已通车": "li head secretary",
     "confirm 2": "supervisor",
