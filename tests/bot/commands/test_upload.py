@@ -79,8 +79,9 @@ def test_the_sample_becomes_a_plan_of_its_own_and_the_preview_counts_it(ledger: 
     text = words(said)
     assert NAME in text
     assert f"<b>{len(drafts)}</b>" in text
-    assert "2025年6月" in text
-    assert "Jun 2025" in words(said, "en")
+    assert "2025年4月 " in text
+    assert " · 6月 " in text
+    assert " · Jun " in words(said, "en")
     assert {f"adoptall f{document.id}", f"review f{document.id}", "due"} <= set(lines(said))
 
 
