@@ -12,7 +12,7 @@ from db.session import Database
 from plans.reading import read
 from plans.refusals import Unreadable
 from settings import Settings
-from supervision import adoption, comparing
+from supervision import adoption, agreed, comparing
 from supervision.rights import CONSOLE
 
 
@@ -32,11 +32,13 @@ def import_file(
         document = opened(file)
     except Unreadable as refused:
         raise Failed(f"{file}: {words(f'unreadable.{refused.key}', **refused.values)}") from refused
-    reading = read(document.text, today=now.astimezone(settings.zone).date(), as_of=as_of, year=year)
+    today = now.astimezone(settings.zone).date()
+    reading = read(document.text, today=today, as_of=as_of, year=year)
     with database.writing() as session:
         ledger = adoption.make_plan(
             session, CONSOLE, plan, now, year=reading.year, zone=settings.zone_name, country=settings.country
         )
+        reading = agreed.read_for(ledger, reading, document.text, today=today, as_of=as_of, year=year)
         taken, _ = adoption.take_in(
             session, CONSOLE, ledger, now, name=document.name, sha256=document.sha256, text=document.text,
             reading=reading, places=document.places, unread_pages=document.unread_pages,

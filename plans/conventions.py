@@ -60,6 +60,12 @@ class Conventions:
         return SEASON_OF.get(words, words.lower()) in self.seasons
 
 
+def season_named(words: str) -> str | None:
+    """The season's own name: 汛期前 and 汛期 are 汛期, Spring is spring; None for what is no season."""
+    name = SEASON_OF.get(words, words.lower())
+    return name if name in USUAL or name in ENGLISH_SEASONS else None
+
+
 USUAL_CONVENTIONS = Conventions()
 
 FISCAL_WORDS = pattern(r"\bFY ?'?\d\d|[Ff]iscal [Yy]ear")

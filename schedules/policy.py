@@ -9,15 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from schedules.policy_values import RECEIVERS, Mistake, Receiver, Values
+from schedules.policy_values import RECEIVERS, Mistake, MonthDay, Receiver, Values
 
 
 class BadPolicy(Exception):
     """A policy file that cannot be used. `mistakes` holds one (key, values) for each mistake, in the file's order.
 
     Keys: not_toml {reason}; unknown_setting {setting}; wrong_kind {setting, given, wanted}; out_of_range {setting,
-    given, low, high}; repeated {setting, given}; not_a_time {setting, given}; unknown_receiver {setting, given,
-    known}; missing {setting}; holiday_and_workday {on}. `wanted` is one of text, number, yes_or_no, date, list, table.
+    given, low, high}; repeated {setting, given}; not_a_time, not_a_month_day {setting, given}; unknown_receiver {setting, given,
+    known}; missing {setting}; holiday_and_workday {on}; unknown_season {setting}. `wanted` is one of text, number, yes_or_no, date, list, table.
     """
 
     def __init__(self, mistakes: list[Mistake]) -> None:
@@ -73,6 +73,8 @@ class Policy:
     start_windows: bool = True
     important: frozenset[int] = frozenset()
     exceptions: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    seasons: tuple[tuple[str, MonthDay], ...] = ()  # the last day before each season, by any of its names
+    fiscal_year_ends: MonthDay | None = None
 
     def for_item(self, number: int) -> Policy:
         """The policy as it is for one item of the plan: with the lead points of its exception, if it has one."""
@@ -147,6 +149,8 @@ def _policy(values: Values) -> Policy:
         start_windows=values.truth("start_windows"),
         important=values.item_numbers("important"),
         exceptions=_exceptions(values),
+        seasons=values.month_days("seasons"),
+        fiscal_year_ends=values.month_day("fiscal_year_ends"),
     )
 
 

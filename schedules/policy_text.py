@@ -12,7 +12,12 @@ from schedules.policy import BadPolicy, default_text
 
 YES = {"yes", "on", "true", "是", "开"}
 NO = {"no", "off", "false", "否", "关"}
-LINE = re.compile(r"(?P<setting>[a-z_]+(?:\.[a-z_]+)?)\s*[=:：\s]\s*(?P<value>.+)")
+LINE = re.compile(r"(?P<setting>[a-z_]+(?:\.[^\s=:：.\"]+)?|[^\x00-\x7f][^\s=:：.\"]*)\s*[=:：\s]\s*(?P<value>.+)")
+UNQUOTED = re.compile(
+    r"^[ \t]*((?:[a-z_]+\.)?)([^\s\"'=\[\]#.]*[^\x00-\x7f\s][^\s\"'=\[\]#.]*)(?=[ \t]*=)", re.MULTILINE
+)
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+SEASONS = "seasons"
 
 
 def changed(text: str, given: dict[str, Any]) -> str:
@@ -27,7 +32,7 @@ def changed(text: str, given: dict[str, Any]) -> str:
 def read_lines(words: str) -> dict[str, Any]:
     """The settings in a few lines: TOML, or one "setting value" a line as people write it. Raises BadPolicy."""
     try:
-        return tomllib.loads(words)
+        return _with_seasons(tomllib.loads(UNQUOTED.sub(r'\1"\2"', words)))
     except tomllib.TOMLDecodeError as error:
         found = [LINE.fullmatch(line.strip()) for line in words.splitlines() if line.strip()]
         if not found or None in found:
@@ -37,19 +42,32 @@ def read_lines(words: str) -> dict[str, Any]:
         assert match is not None
         table, _, name = match["setting"].rpartition(".")
         (settings.setdefault(table, {}) if table else settings)[name] = _meant(table, name, match["value"].strip())
-    return settings
+    return _with_seasons(settings)
+
+
+def _with_seasons(settings: dict[str, Any]) -> dict[str, Any]:
+    """No setting has a Chinese name, so one that stands alone (汛期前 = "05-31") is a season."""
+    alone = {name: value for name, value in settings.items() if not name.isascii()}
+    if not alone:
+        return settings
+    there = settings.get(SEASONS, {})
+    rest = {name: value for name, value in settings.items() if name not in alone}
+    return {**rest, SEASONS: {**there, **alone} if isinstance(there, dict) else there}
 
 
 def dumped(settings: dict[str, Any]) -> str:
     """Settings as TOML: plain values first, then tables, then lists of tables."""
-    plain = [f"{name} = {_value(value)}" for name, value in settings.items() if not _is_table(value)]
+    plain = [f"{_key(name)} = {_value(value)}" for name, value in settings.items() if not _is_table(value)]
     tables: list[str] = []
     for name, value in settings.items():
         if isinstance(value, dict):
-            tables.append(f"\n[{name}]\n" + "\n".join(f"{key} = {_value(each)}" for key, each in value.items()))
+            tables.append(
+                f"\n[{_key(name)}]\n" + "\n".join(f"{_key(key)} = {_value(each)}" for key, each in value.items())
+            )
         elif _is_table(value):
             tables += [
-                f"\n[[{name}]]\n" + "\n".join(f"{key} = {_value(each)}" for key, each in rung.items()) for rung in value
+                f"\n[[{_key(name)}]]\n" + "\n".join(f"{_key(key)} = {_value(each)}" for key, each in rung.items())
+                for rung in value
             ]
     return "\n".join([*plain, *tables]).strip() + "\n"
 
@@ -75,6 +93,10 @@ def _meant(table: str, name: str, words: str) -> Any:
 
 def _is_table(value: object) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def _value(value: Any) -> str:

@@ -10,6 +10,9 @@ Receiver = Literal["supervisor", "secretary", "leader", "head"]
 
 RECEIVERS: tuple[str, ...] = get_args(Receiver)
 
+MonthDay = tuple[int, int]
+LEAP_YEAR = 2024
+
 Mistake = tuple[str, dict[str, object]]
 """A stable key, and the values that a sentence about it needs."""
 
@@ -61,6 +64,29 @@ class Values:
         except ValueError:
             self.mistake("not_a_time", self.prefix + setting, given=value)
             return time.min
+
+    def month_day(self, setting: str) -> MonthDay | None:
+        """A day of any year written "06-30"; None for an empty text."""
+        return self._month_day(self.prefix + setting, self._of_kind(setting, str, "text"))
+
+    def month_days(self, setting: str) -> tuple[tuple[str, MonthDay], ...]:
+        """Days of any year by names that only the caller knows; an empty text takes a name away."""
+        found = []
+        for name, given in self._of_kind(setting, dict, "table").items():
+            full = f"{self.prefix}{setting}.{name}"
+            if not isinstance(given, str):
+                self.mistake("not_a_month_day", full, given=given)
+            elif (day := self._month_day(full, given)) is not None:
+                found.append((name, day))
+        return tuple(found)
+
+    def _month_day(self, full_name: str, value: str) -> MonthDay | None:
+        try:
+            day = datetime.strptime(f"{LEAP_YEAR}-{value}", "%Y-%m-%d") if value else None  # noqa: DTZ007 - no moment
+        except ValueError:
+            self.mistake("not_a_month_day", full_name, given=value)
+            return None
+        return (day.month, day.day) if day else None
 
     def one_of(self, setting: str, known: tuple[str, ...]) -> str:
         """One of the receivers in `known`."""

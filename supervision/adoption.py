@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from db.ledger import Document, Listing, Milestone, Plan, Proposal
 from db.people import Unit
+from plans.conventions import Conventions
 from plans.drafts import Draft, Reading
 from plans.duplicates import told_once
 from plans.pages import Place
+from plans.reading import read
 from supervision import comparing, handing_over, proposing, revising
 from supervision.changes import record
 from supervision.deciding import decide
@@ -86,6 +88,21 @@ def take_in(
         after={"document": document.id, "name": name, "drafts": len(reading.drafts)},
     )  # fmt: skip
     return document, True
+
+
+def read_anew(session: Session, document: Document, before: Conventions, after: Conventions) -> None:
+    """What a document means in a plan with other seasons: the drafts that nobody has touched take their new dates."""
+    if before == after:
+        return
+    was, becomes = (
+        list(told_once(read(document.text, today=document.as_of, as_of=document.as_of, conventions=each).drafts))
+        for each in (before, after)
+    )
+    for proposal, (_, old, _), (_, new, _) in zip(drafts_of(session, document), was, becomes, strict=False):
+        if old != new and proposal.state == "waiting" and (proposal.title, proposal.due_on) == (old.title, old.due_on):
+            proposal.due_on, proposal.sure, proposal.why = new.due_on, new.sure, new.why
+            proposal.reading = {**proposal.reading, **_as_json(new)}
+    session.flush()
 
 
 def is_past(proposal: Proposal, plan: Plan, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from db.inbox import RoundDone
 from db.ledger import Change, Document, Plan, Proposal
 from db.models import Base
 from db.people import Person, Unit
-from supervision import comparing, handing_over
+from supervision import adoption, agreed, comparing, handing_over
 from supervision.adoption import LONGEST_TITLE, drafts_of, stay
 from supervision.changes import record
 from supervision.receivers import today
@@ -124,6 +124,7 @@ def put_into(session: Session, actor: Actor, document: Document, plan: Plan, now
     comparing.undo(session, document)
     document.plan, document.plan_id = plan, plan.id
     session.flush()
+    adoption.read_anew(session, document, agreed.conventions_of(old), agreed.conventions_of(plan))
     for proposal in drafts_of(session, document):
         proposal.unit_id = _unit_there(session, actor, proposal, plan, now)
     session.flush()

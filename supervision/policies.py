@@ -15,7 +15,7 @@ from db.ledger import Plan
 from schedules import policy, policy_text
 from schedules.moments import moment_of
 from schedules.policy import Policy
-from supervision import receivers, timing
+from supervision import agreed, receivers, timing
 from supervision.changes import record
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
@@ -44,7 +44,7 @@ def look(session: Session, actor: Actor, plan: Plan, given: dict[str, Any], now:
     """What the plan would be like with these settings. Raises policy.BadPolicy, Refused("policy_already")."""
     require(actor, Act.POLICY, plan.id)
     text = policy_text.changed(plan.policy, given)
-    wanted = policy.parse(text)
+    wanted = _parsed(text)
     if wanted == policy_of(plan):
         raise Refused("policy_already")
     moved = [(row, new) for row, new in timing.timed(session, plan, wanted, now) if new != row.next_point_at]
@@ -66,7 +66,7 @@ def take(
     require(actor, Act.POLICY, plan.id)
     session.refresh(plan, ["policy"], with_for_update=True)
     text = policy_text.changed(plan.policy, given)
-    wanted = policy.parse(text)
+    wanted = _parsed(text)
     if wanted == policy_of(plan):
         raise Refused("policy_already")
     if seen is not None and seen != based_on(plan):
@@ -102,6 +102,12 @@ def next_start_at(session: Session) -> datetime | None:
 def based_on(plan: Plan) -> str:
     """A short name for the policy as it is now."""
     return sha256(plan.policy.encode()).hexdigest()[:8]
+
+
+def _parsed(text: str) -> Policy:
+    rules = policy.parse(text)
+    agreed.check(rules)
+    return rules
 
 
 def _in_force(plan: Plan, text: str, now: datetime) -> None:

@@ -54,6 +54,10 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
             else format_date(value, DAYS_AND_YEARS[language], locale)
         )
 
+    def month_day(value: tuple[int, int]) -> str:
+        """A day of any year."""
+        return short_day(date(2024, *value))
+
     def iso_day(value: str) -> str:
         """A date as the history and the notices keep it."""
         return full_day(date.fromisoformat(value))
@@ -76,7 +80,7 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
 
     return {
         "dated": dated, "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day, "moment": moment, "hour": hour,
-        "month": month, "month_only": month_only,
+        "month": month, "month_only": month_only, "month_day": month_day,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "lag_points": ("0", "5", "10", "20"),
     "unowned_weekly": ("true", "false"),
     "start_windows": ("true", "false"),
+    "fiscal_year_ends": ("03-31", "06-30", "09-30", "12-31"),
 }
 A_ROW = 2
 

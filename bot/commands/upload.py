@@ -19,7 +19,7 @@ from plans.drafts import Reading
 from plans.naming import plan_name
 from plans.reading import read
 from plans.routing_table import is_table
-from supervision import adoption, comparing, correcting, proposing
+from supervision import adoption, agreed, comparing, correcting, proposing
 from supervision.handing_over import LONGEST_UNIT_NAME
 from supervision.refusals import Refused
 from supervision.rights import Act, may
@@ -46,9 +46,10 @@ def upload(ask: Ask) -> Reply:
     if not sent.reading.drafts:
         return _nothing_read(sent.document, sent.reading)
     plan = _plan_for(ask, sent.document, sent.reading)
+    reading = agreed.read_for(plan, sent.reading, sent.document.text, today=ask.today)
     document, new = adoption.take_in(
         ask.session, ask.actor, plan, ask.now, name=sent.document.name, sha256=sent.document.sha256,
-        text=sent.document.text, reading=sent.reading, places=sent.document.places, unread_pages=sent.document.unread_pages,
+        text=sent.document.text, reading=reading, places=sent.document.places, unread_pages=sent.document.unread_pages,
     )  # fmt: skip
     return preview(_looking_at(ask, plan), document, "upload.taken" if new else "upload.known")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.console.conftest import Duban
@@ -160,3 +163,14 @@ def test_a_new_version_is_compared_and_what_is_accepted_changes_the_ledger(duban
     assert [(row["number"], row["due_on"]) for row in rows] == [(1, "2025-06-30"), (2, "2025-10-31")]
     duban("import", new, "--plan", "p", *ON_THE_DAY, "--adopt")
     assert duban("due", "2025", "--json").rows == rows
+
+
+def test_a_document_is_imported_with_the_seasons_of_its_plan(duban: Duban) -> None:
+    duban("import", duban.file("a.md", PROMISE), "--plan", "青澜", *ON_THE_DAY)
+    [database] = duban.home.rglob("*.db")
+    with closing(sqlite3.connect(database)) as ledger, ledger:
+        ledger.execute("UPDATE plan SET policy = ?", ('[seasons]\n"汛期前" = "05-15"\n',))
+    flood = duban.file("b.md", "# 2025年防汛计划\n\n汛期前，水利局完成16座水库除险加固。\n")
+    [row] = duban("import", flood, "--plan", "青澜", "--adopt", *ON_THE_DAY).rows
+    assert (row["adopted"], row["doubtful"]) == (1, 0)
+    assert [row["due_on"] for row in duban("due", "5月", "--json", *ON_THE_DAY).rows] == ["2025-05-15"]
