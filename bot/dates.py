@@ -57,6 +57,13 @@ def day_last(words: str, today: date, year: int) -> tuple[str, date] | None:
     return None
 
 
+def day_within(words: str, today: date, year: int) -> date | None:
+    """The first day from today on that stands somewhere in the words: 需要国土局6月10日前批复用地."""
+    found = find(fold(_as_written(words)), Reference(max(year, today.year), today, today.month))
+    days = [each.when.due_on for each in found if each.when.shape in ONE_DAY]
+    return next((day for day in days if day is not None and day >= today), None)
+
+
 def _cuts(words: str) -> list[int]:
     """Where the words may be cut: at blanks and marks."""
     return [found.start() for found in re.finditer(f"[{SEPARATORS}]+", words)]

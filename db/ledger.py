@@ -152,6 +152,9 @@ class Milestone(Base):
         ForeignKey("milestone.id"), index=True
     )  # the group that it is a part of
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    helps_id: Mapped[int | None] = mapped_column(
+        ForeignKey("milestone.id"), index=True
+    )  # the blocked item that it is to free
     split_at: Mapped[datetime | None]  # since then its parts speak, and it is silent
     spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped
     next_point_at: Mapped[datetime | None]  # when it next speaks; None: it is silent

@@ -91,8 +91,8 @@ def note(
     finding.verdict = "bad" if due_on is not None else verdict or finding.verdict or "bad"
     finding.found_by, finding.found_at = actor.person_id, now
     record(
-        session, actor, "found_good" if finding.verdict == "good" else "found", now, plan_id=inspection.plan_id,
-        milestone_id=about.id, after={"inspection": inspection.number, "photos": len(finding.files)}, why=words,
+        session, actor, _said_of(finding), now, plan_id=inspection.plan_id, milestone_id=about.id,
+        after={"inspection": inspection.number, "photos": len(finding.files)}, why=words,
     )  # fmt: skip
     if due_on is not None:
         made = own_items.put_on_ledger(
@@ -102,6 +102,10 @@ def note(
         finding.rectification, finding.rectification_id = made, made.id
     session.flush()
     return finding
+
+
+def _said_of(finding: Finding) -> str:
+    return "found_good" if finding.verdict == "good" else "found"
 
 
 def readable(session: Session, actor: Actor, number: int) -> Inspection:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Evidence, Milestone, State
-from supervision import matters, progress, receivers, splitting
+from supervision import blocking, matters, progress, receivers, splitting
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
 from supervision.progress import NOTHING, Reached
@@ -113,6 +113,7 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
     tell_of_change(session, receivers.contact(milestone.lead_unit), "confirmed", change, milestone, now)
     make_next(session, actor, milestone, now)
     splitting.part_confirmed(session, actor, milestone, now)
+    blocking.help_confirmed(session, milestone, now)
     return milestone
 
 

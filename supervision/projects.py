@@ -22,6 +22,9 @@ from supervision.rights import Act, Actor, may, require, require_for, units_of
 
 Post = Literal["leader", "secretary", "task_force"]
 POSTS: tuple[Post, ...] = ("leader", "secretary", "task_force")
+APPOINTED: dict[Post, str] = {
+    "leader": "card_leader", "secretary": "card_secretary", "task_force": "card_task_force",
+}  # fmt: skip
 ONES = ("leader", "secretary", "task_force", "scheme", "ledger")
 LONGEST_NAME = 80
 WORD_IS_GOOD_FOR = timedelta(hours=24)
@@ -118,7 +121,7 @@ def appoint(session: Session, actor: Actor, project: Project, post: Post, person
     session.flush()
     for each in (*before, person):
         session.expire(each, ["memberships"])
-    _recorded(session, actor, f"card_{post}", project, now, person.name)
+    _recorded(session, actor, APPOINTED[post], project, now, person.name)
     return project
 
 

@@ -46,6 +46,7 @@ class Act(StrEnum):
     BULLETIN = "bulletin"
     EVALUATE = "evaluate"
     INSPECT = "inspect"
+    ASK_HELP = "ask another unit for help"
     CARD = "keep the card of a project"
 
 
@@ -60,6 +61,7 @@ UNIT_WORK: dict[Act, Scope] = {
     Act.BLOCK: "unit",
     Act.UNBLOCK: "unit",
     Act.ANSWER: "unit",
+    Act.ASK_HELP: "unit",
 }
 LEADERS_WORD: dict[Act, Scope] = {
     Act.URGE: "plan",
@@ -73,6 +75,7 @@ PROJECT_WORK: dict[Act, Scope] = {
     Act.PROGRESS: "plan",
     Act.UNBLOCK: "plan",
     Act.URGE: "plan",
+    Act.ASK_HELP: "plan",
 }
 OFFICE_WORK: dict[Act, Scope] = {
     Act.URGE: "plan",
@@ -82,6 +85,7 @@ OFFICE_WORK: dict[Act, Scope] = {
     Act.LIGHT_RULES: "plan",
     Act.CARD: "plan",
     Act.INSPECT: "plan",
+    Act.ASK_HELP: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},

@@ -12,7 +12,7 @@ from bot.reply import Button, Reply, reply
 from db import find, find_matters, find_office
 from db.ledger import Milestone
 from schedules.points import Point
-from supervision import hearing_later, receivers, speaking, splitting
+from supervision import blocking, hearing_later, receivers, speaking, splitting
 from supervision.acts import IN_WORK, SET_ASIDE
 from supervision.rights import Act, may, units_of
 
@@ -41,6 +41,8 @@ def show(ask: Ask) -> Reply:
         m=milestone, today=ask.today, changes=changes[-LAST_CHANGES:], zone=milestone.plan.zone,
         evidence=len(evidence), quote=_quote(milestone), next=_next(ask, milestone),
         names=_sees_people(ask, milestone), extensions=asked, group=_group(ask, milestone),
+        helpers=blocking.helping(ask.session, milestone)[:PARTS_SHOWN],
+        helped=ask.session.get(Milestone, milestone.helps_id) if milestone.helps_id is not None else None,
         own=find_matters.matter_of(ask.session, milestone.id),
         comments=find_matters.comments_on(ask.session, milestone.id),
         held=hearing_later.of(ask.session, ask.person, milestone) if ask.person else None,

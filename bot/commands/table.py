@@ -111,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("split", split.split, SUPERVISOR, ("拆分",)),
     Command("progress", progress.progress, REPORTERS, ("进展",)),
     Command("block", aside.block, UNIT, ("受阻",)),
+    Command("needs", aside.needs, REPORTERS | SUPERVISOR, ("求助",)),
     Command("unblock", aside.unblock, UNIT | {"secretary", "task_force"}, ("解除受阻",)),
     Command("move", move.move, SUPERVISOR, ("改期",)),
     Command("park", aside.park, SUPERVISOR, ("挂账",)),

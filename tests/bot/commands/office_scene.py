@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from db.ledger import Milestone
-from supervision import extensions, slips, urges
+from supervision import acts, extensions, slips, urges
 from supervision.rights import Act
 from tests.supervision.conftest import MORNING, Ledger
 
@@ -40,7 +40,17 @@ def _slip(ledger: Ledger, opened: Milestone) -> str:
     return f"s{slips.issue(ledger.session, ledger.actor('supervisor'), opened, 'red', MORNING).id}"
 
 
-MADE: dict[str, Callable[[Ledger, Milestone], str]] = {"extension": _extension, "urge": _urge, "slip": _slip}
+def _blocked(ledger: Ledger, opened: Milestone) -> str:
+    acts.block(ledger.session, ledger.actor("li"), opened, "需要批地", MORNING)
+    return f"m{opened.id}"
+
+
+MADE: dict[str, Callable[[Ledger, Milestone], str]] = {
+    "extension": _extension,
+    "urge": _urge,
+    "slip": _slip,
+    "blocked": _blocked,
+}
 
 
 def office_names(ledger: Ledger, opened: Milestone, words: str) -> dict[str, str]:

@@ -109,3 +109,23 @@ def test_the_owner_reads_why_in_his_own_message(ledger: Ledger, says: Says) -> N
     says("supervisor", "/park 1 等批复 2025-08-01")
     assert "挂账" in says("li", "/history 1", language="zh").text
     assert "parked" in says("li", "/history 1", language="en").text
+
+
+def test_a_block_that_names_unit_and_day_becomes_an_item_of_that_unit(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("桥梁合龙", JUNE)
+    said = says("li", "/block 1 需要交通局6月10日前批复改道")
+    assert "已作为事项交给交通局" in said.text
+    assert "用来解除第1号的受阻" in says("wang", "/show 2").text
+    assert "需要交通局" in says("li", "/show 1").text
+
+
+def test_a_block_without_them_asks_for_unit_and_day(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("桥梁合龙", JUNE)
+    when = says("li", says("li", "/block 1 批文没下来").line("交通局"))
+    assert "交通局什么时候前办好" in when.text
+    made = says("li", f"/{when.reply.asks} 6月10日")
+    assert "批文没下来" in made.text
+    with pytest.raises(Refused, match="help_asked"):
+        says("li", "/needs 1 交通局 6月12日")
+    with pytest.raises(Refused, match="no_such_unit"):
+        says("li", "/needs 1 火星局 6月12日")

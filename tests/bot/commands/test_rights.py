@@ -54,6 +54,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "progress": ("{open} 60%", Act.PROGRESS),
     "block": ("{open} 需要批地", Act.BLOCK),
     "snooze": ("{open} 2025-04-25", Act.READ),
+    "needs": ("{blocked} 交通局 6月10日", Act.ASK_HELP),
     "unblock": ("{open}", Act.UNBLOCK),
     "move": ("{open} 2025-08-31 等征地", Act.MOVE),
     "park": ("{open} 等批复", Act.PARK),

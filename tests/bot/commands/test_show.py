@@ -97,7 +97,7 @@ def test_the_buttons_are_those_that_the_person_may_press(ledger: Ledger, says: S
     assert says("li", shown).labels == ["👌 签收", "✅ 完成", "📈 进展", *always, "📅 申请延期", "⛔ 受阻"]
     pressing = ["🔔 催办", "📨 督办单", "📅 申请延期"]
     assert says("supervisor", shown).labels == ["👤 交办", *always, *pressing, "📅 改期", "⏸ 挂账", "✖️ 取消"]
-    assert says("leader", shown).labels == [*always, "🔔 催办"]
+    assert says("leader", shown).labels == [*always, "🔔 催办", "✒️ 批示"]
     says("li", f"ack {name(milestone)}", pressed=True)
     assert says("li", shown).labels == ["✅ 完成", "📈 进展", "📎 补充材料", *always, "📅 申请延期", "⛔ 受阻"]
     says("li", f"done {name(milestone)} 已完工", pressed=True)
