@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from db import find
+from db.find import View
 from db.ledger import Change, Plan
 from schedules.periods import Period, month
 from schedules.scores import Grade, Happened, Rules, Sheet, grade, mean, month_sheet
@@ -31,16 +32,21 @@ class Evaluation:
 
 
 def evaluate(
-    session: Session, actor: Actor, plan: Plan, period: Period, now: datetime, rules: Rules
-) -> list[Evaluation]:
-    """The units of a plan by score, the best first. Writes nothing: a change of rules can be tried."""
+    session: Session, actor: Actor, plan: Plan, period: Period, now: datetime, rules: Rules, *,
+    list_name: str | None = None,
+) -> list[Evaluation]:  # fmt: skip
+    """The units of a plan by score, the best first, by all items or those of one list.
+
+    Writes nothing: a change of rules can be tried.
+    """
     require(actor, Act.EVALUATE, plan.id)
     today = now.astimezone(ZoneInfo(plan.zone)).date()
     histories = find.histories(session, plan.id)
+    view = View(plan.id, list_name=list_name) if list_name is not None else None
     sheets: dict[str, list[tuple[str, Sheet]]] = {}
     for each in _months(period, today):
         for unit, events in _events(
-            stood(session, plan, evening(plan, each.last), None, histories), histories, plan, each
+            stood(session, plan, evening(plan, each.last), view, histories), histories, plan, each
         ).items():
             sheets.setdefault(unit, []).append((each.name, month_sheet(rules, events)))
     found = [_evaluation(unit, months, rules) for unit, months in sheets.items()]

@@ -23,21 +23,29 @@ def score(ask: Ask) -> Reply:
     if ask.line.strip().lower() in ("rules", "规则"):
         return reply("scores.rules", text=default_text())
     asked, trial, text = ask.line.partition(TRIAL)
-    wanted = _period(ask, asked.strip())
+    listed, asked = _list_last(ask, asked.strip())
+    wanted = _period(ask, asked)
+    name = f"{wanted.name} {listed or ''}".strip()
     if trial and not text.strip():
-        return reply("scores.which_rules", asks=f"score {wanted.name} {TRIAL}")
+        return reply("scores.which_rules", asks=f"score {name} {TRIAL}")
     rules = _rules(text.strip())
-    found = evaluate(ask.session, ask.actor, plan, wanted, ask.now, rules)
-    usual = (
-        {e.unit: e.score for e in evaluate(ask.session, ask.actor, plan, wanted, ask.now, parse(""))} if trial else {}
-    )
+    found = evaluate(ask.session, ask.actor, plan, wanted, ask.now, rules, list_name=listed)
+    now = evaluate(ask.session, ask.actor, plan, wanted, ask.now, parse(""), list_name=listed) if trial else []
+    usual = {e.unit: e.score for e in now}
     changes = {change.id: change for changes in find.histories(ask.session, plan.id).values() for change in changes}
-    content = score_book(plan, wanted.name, found, changes, rules, ask.now, ask.language)
+    content = score_book(plan, name, found, changes, rules, ask.now, ask.language)
     lines = [(e.unit, said(e.score), e.grade, said(usual[e.unit]) if e.unit in usual else None) for e in found[:SHOWN]]
     return reply(
-        "scores.list", (Button("scores.try", f"score {wanted.name} {TRIAL}"),), plan=plan, name=wanted.name, lines=lines,
-        trial=bool(trial), rules=rules, papers=(Written(f"{plan.name[:40]} {wanted.name}.xlsx", content),),
+        "scores.list", (Button("scores.try", f"score {name} {TRIAL}"),), plan=plan, name=name, lines=lines,
+        trial=bool(trial), rules=rules, papers=(Written(f"{plan.name[:40]} {name}.xlsx", content),),
     )  # fmt: skip
+
+
+def _list_last(ask: Ask, words: str) -> tuple[str | None, str]:
+    """The list that the words end with, and the words before it."""
+    before, _, last = words.rpartition(" ")
+    known = find.list_names(ask.session, ask.the_plan().id)
+    return (last, before.strip()) if last in known else (None, words)
 
 
 def _period(ask: Ask, words: str) -> Period:

@@ -51,6 +51,7 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "assign": ("{open} 交通局", Act.ASSIGN),
     "split": ("{open} 甲项目、乙项目", Act.EDIT),
     **OFFICE,
+    "list": ("{open} 省重点", Act.EDIT),
     "progress": ("{open} 60%", Act.PROGRESS),
     "block": ("{open} 需要批地", Act.BLOCK),
     "snooze": ("{open} 2025-04-25", Act.READ),
