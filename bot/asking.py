@@ -66,7 +66,7 @@ def ask_of(
     """The request as the commands see it."""
     return Ask(
         session=session, now=now, house=house, chat_id=incoming.chat_id, person=person,
-        actor=Actor.of(person) if person is not None else Actor(None, incoming.name),
+        actor=Actor.of(person, now) if person is not None else Actor(None, incoming.name),
         language=language_of(person, incoming), plan=plan_of(session, person), line=line, private=incoming.private,
         pressed=incoming.kind == "press", answers=answers, telegram_id=incoming.telegram_id, telegram_name=incoming.name, sent=sent,
         forwarded_from=incoming.forwarded_from,

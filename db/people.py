@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Literal
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Time, UniqueConstraint
@@ -28,11 +28,18 @@ class Person(Base):
     quiet_from: Mapped[time | None] = mapped_column(Time)  # None: the policy's quiet hours
     quiet_to: Mapped[time | None] = mapped_column(Time)
     mute_ends_at: Mapped[datetime | None]  # until then he hears only what is urgent
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who stands in for him
+    deputy_until: Mapped[date | None]  # that day included
+    deputy_ends_at: Mapped[datetime | None] = mapped_column(index=True)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))  # the plan he is looking at
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_why: Mapped[str] = mapped_column(default="")
     joined_at: Mapped[datetime]
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
+    deputy: Mapped[Person | None] = relationship(
+        remote_side="Person.id", foreign_keys=[deputy_id], back_populates="stands_for"
+    )
+    stands_for: Mapped[list[Person]] = relationship(foreign_keys=[deputy_id], back_populates="deputy")
 
 
 class Unit(Base):

@@ -24,7 +24,7 @@ class Audiences:
         self._known: dict[tuple[int, Audience, int | None, int | None], list[Person]] = {}
 
     def hearers(self, milestone: Milestone, audience: Audience) -> list[Person]:
-        """The people of an audience who can be reached: of an owner who cannot, his head; the supervisors where none is."""
+        """The people of an audience who can be reached: of an owner who cannot, his deputy, his head; the supervisors where none is."""
         asked = (
             milestone.plan_id, audience, milestone.lead_unit_id if audience in ("owner", "head") else None,
             milestone.project_id if audience in OF_A_PROJECT else None,
@@ -55,8 +55,10 @@ def of_project(session: Session, project_id: int | None, role: Role) -> list[Per
 
 
 def contact(unit: Unit | None) -> list[Person]:
-    """The one person of a unit who is reminded, if he can be reached."""
+    """The one person of a unit who is reminded, if he can be reached: while the contact is away, his deputy."""
     person = unit.contact if unit else None
+    if person is not None and person.deputy is not None and person.deputy.reachable:
+        return [person.deputy]
     return [person] if person and person.reachable else []
 
 

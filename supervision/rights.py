@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -127,6 +128,8 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
     },
 }
 
+WORKS_IN_A_UNIT: frozenset[Role] = frozenset({"owner", "assisting", "head"})
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -154,10 +157,12 @@ class Actor:
     everything: bool = False
 
     @classmethod
-    def of(cls, person: Person) -> Actor:
-        return cls(
-            person.id, person.name, tuple(Grant(m.role, m.plan_id, m.unit_id, m.project_id) for m in person.memberships)
-        )
+    def of(cls, person: Person, now: datetime | None = None) -> Actor:
+        """With the unit work of those for whom he stands in at this moment."""
+        own = [Grant(m.role, m.plan_id, m.unit_id, m.project_id) for m in person.memberships]
+        away = [p for p in person.stands_for if now is None or (p.deputy_ends_at and p.deputy_ends_at > now)]
+        lent = [Grant("owner", m.plan_id, m.unit_id) for p in away for m in p.memberships if m.role in WORKS_IN_A_UNIT]
+        return cls(person.id, person.name, (*own, *lent))
 
     def roles_in(self, plan_id: int | None) -> set[Role]:
         """The roles that count in one plan."""

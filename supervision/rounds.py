@@ -14,7 +14,7 @@ from db.outbox import Message
 from db.people import Unit
 from schedules.points import Point
 from schedules.scene import LADDER
-from supervision import hearing_later, lights, notices, periodic, policies, receivers, speaking, timing
+from supervision import deputies, hearing_later, lights, notices, periodic, policies, receivers, speaking, timing
 from supervision.acts import resume
 from supervision.notices import Telling
 from supervision.recurring import make_next
@@ -30,6 +30,7 @@ def run(session: Session, now: datetime) -> bool:
     Only when none is left are the morning's digests let go, so that each person gets one. A policy that has changed
     is worked through first, a batch a call, so that nobody has to wait for it.
     """
+    deputies.run(session, now)
     policies.start_due(session, now)
     if timing.run(session):
         return True
@@ -68,6 +69,7 @@ def next_at(session: Session) -> datetime | None:
                 periodic.waits_until(session),
                 lights.next_at(session),
                 hearing_later.next_at(session),
+                deputies.next_at(session),
                 session.scalar(select(func.min(Message.send_at)).where(Message.state == "gathering")),
                 policies.next_start_at(session),
             )

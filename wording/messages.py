@@ -15,6 +15,7 @@ from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.papers import Bulletin
 from db.session import Session
+from supervision import receivers
 from supervision.progress import share
 from wording.offers import OFFICE_NEWS, offers_of
 from wording.say import language_or_source, plain, say
@@ -93,8 +94,8 @@ def _moot(session: Session, notice: Notice, person_id: int) -> bool:
     if milestone is None:
         return False
     if notice.kind == "handed_over":
-        contact = milestone.lead_unit.contact_id if milestone.lead_unit else None
-        return milestone.state not in WORKED_ON or contact != person_id
+        meant = receivers.contact(milestone.lead_unit)
+        return milestone.state not in WORKED_ON or person_id not in {person.id for person in meant}
     if notice.kind == "extension_asked":
         return find_office.extension_waiting(session, milestone.id) is None
     if notice.kind != "reminder":

@@ -5,7 +5,16 @@ from __future__ import annotations
 from db.outbox import Notice
 
 # What the office does, in the order of a message: it stands at the top.
-OFFICE_NEWS = ("slip", "urged", "commented", "answered", "matter_answered", "bulletin_issued", "bulletin_drafted")
+OFFICE_NEWS = (
+    "slip",
+    "urged",
+    "commented",
+    "answered",
+    "matter_answered",
+    "bulletin_issued",
+    "bulletin_drafted",
+    "deputy",
+)
 # {id} is the milestone's; the other names are words of the notice.
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
     "urged": (("answer", "answer u{urge}"), ("done", "done m{id}")),

@@ -33,8 +33,8 @@ def snooze(ask: Ask) -> Reply:
         if milestone.state not in hearing_later.SPEAKS:
             raise Refused("silent_already", number=milestone.number, state=milestone.state)
         off = (Button("later.off", f"{line} off"),) if held else ()
-        return reply("later.until_when", *_choices(line), off, m=milestone, held=held, asks=line)
-    made = hearing_later.snooze(ask.session, ask.actor, person, milestone, _day(ask, words), ask.now)
+        return reply("later.until_when", *until_buttons(line), off, m=milestone, held=held, asks=line)
+    made = hearing_later.snooze(ask.session, ask.actor, person, milestone, day_of(ask, words), ask.now)
     return reply(
         "later.snoozed", (Button("later.off", f"{line} off"),), m=milestone, until=made.wakes_at,
         zone=person.zone or milestone.plan.zone, today=ask.today, edits=ask.pressed,
@@ -48,10 +48,10 @@ def mute(ask: Ask) -> Reply:
     off = (Button("later.off", "mute off"),)
     if not words:
         return reply(
-            "later.mute", *_choices("mute"), off if muted else (), until=person.mute_ends_at if muted else None,
+            "later.mute", *until_buttons("mute"), off if muted else (), until=person.mute_ends_at if muted else None,
             zone=person.zone or plan.zone, asks="mute",
         )  # fmt: skip
-    until = None if words in OFF else _day(ask, words)
+    until = None if words in OFF else day_of(ask, words)
     hearing_later.mute(ask.session, ask.actor, person, plan, until, ask.now)
     return reply(
         "later.muted", off if until else (), until=person.mute_ends_at, zone=person.zone or plan.zone,
@@ -59,7 +59,7 @@ def mute(ask: Ask) -> Reply:
     )  # fmt: skip
 
 
-def _choices(line: str) -> list[tuple[Button, ...]]:
+def until_buttons(line: str) -> list[tuple[Button, ...]]:
     return [
         (
             Button("later.tomorrow", f"{line} tomorrow"), Button("later.three_days", f"{line} 3"),
@@ -68,7 +68,7 @@ def _choices(line: str) -> list[tuple[Button, ...]]:
     ]  # fmt: skip
 
 
-def _day(ask: Ask, words: str) -> date:
+def day_of(ask: Ask, words: str) -> date:
     """The day that the words mean, counted from today. Raises Refused("bad_date")."""
     if words in TOMORROW:
         return ask.today + timedelta(days=1)

@@ -109,6 +109,7 @@ FOR_EVERYBODY = {
     "digest",
     "quiet",
     "mute",
+    "deputy",
 }
 
 
