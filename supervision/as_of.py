@@ -16,10 +16,12 @@ from db import find
 from db.find import View
 from db.ledger import Change, Milestone, Plan
 from db.people import Unit
+from schedules import lights
+from schedules.lights import Facts
 from schedules.pace import Measured, Standing, standing
+from supervision.lights import rules_on
 from supervision.speaking import policy_of
 
-SOON = 7  # days within which a date is near
 NUMBERS = ("reached", "amount")  # what a report may say was reached, in the history's own words
 
 
@@ -41,12 +43,19 @@ class Stood:
 
     @property
     def light(self) -> str:
-        """red, yellow or green while it is in work and has a date, else waiting, done or none."""
+        """By the plan's rules of that day while it is in work and has a date, else waiting, done or none."""
         if self.state in ("reported", "confirmed"):
             return "waiting" if self.state == "reported" else "done"
         if self.state not in find.WORKED_ON or self.due_on is None:
             return "none"
-        return "red" if self.overdue else "yellow" if (self.due_on - self.on).days <= SOON else "green"
+        seen = lights.lit(
+            Facts(
+                self.milestone.kind, self.state, self.due_on, self.milestone.window_start, self.standing.reached,
+                self.standing.expected,
+            ),
+            rules_on(self.milestone.plan, self.on), self.on,
+        )  # fmt: skip
+        return seen.light if seen is not None else "none"
 
 
 def stood(

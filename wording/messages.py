@@ -27,7 +27,7 @@ WORKED_ON = ("open", "acknowledged", "blocked")
 SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
-    "overdue", "today", "window", "upcoming", "lag", "monthly", "waiting", "unowned", "undated", "incomplete_cards",
+    "overdue", "today", "window", "upcoming", "lag", "monthly", "incomplete_cards", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from db.ledger import Change, Milestone
 from schedules.lights import example
 from supervision import lights, milestones, rounds
+from supervision.as_of import stood
 from supervision.refusals import Refused
+from supervision.reporting import report_progress
 from supervision.rights import CONSOLE
 from tests.supervision.conftest import MORNING, Ledger, at
 
@@ -66,3 +68,19 @@ def test_a_count_that_falls_behind_turns_the_light_by_its_pace(ledger: Ledger) -
     assert seen is not None
     assert (seen.light, seen.rule) == ("red", "far_behind")
     assert 66 < seen.value < 67
+
+
+def test_the_light_of_a_paper_is_the_light_of_the_chat(ledger: Ledger) -> None:
+    """One rule for both, whichever it is: by the date, by the pace, and by a file of the plan's own."""
+    session, now = ledger.session, at("2025-06-20 09:00")
+    today = now.date()
+    for title, due_on in (("近", date(2025, 6, 25)), ("快到", date(2025, 6, 22)), ("逾期", date(2025, 6, 1))):
+        ledger.assigned(title, due_on)
+    behind = ledger.assigned("落后", date(2025, 12, 31))
+    report_progress(session, ledger.actor("li"), behind, MORNING, percent=1.0)
+    for rules in ("default", "date", "pace"):
+        lights.set_rules(session, CONSOLE, ledger.plan, example(rules), now, starts_on=today)
+        for item in stood(session, ledger.plan, now):
+            seen = lights.light_of(item.milestone, today)
+            assert seen is not None
+            assert item.light == seen.light, (rules, item.milestone.title)
