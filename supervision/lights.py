@@ -19,7 +19,7 @@ from schedules import lights, pace
 from schedules.calendar import DAY
 from schedules.lights import BadRules, Facts, Lit, Rules
 from schedules.moments import moment_of
-from supervision import progress
+from supervision import progress, unanswered
 from supervision.changes import record
 from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require
@@ -77,6 +77,7 @@ def run(session: Session, now: datetime) -> bool:
         return False
     today = now.astimezone(ZoneInfo(plan.zone)).date()
     record_changes(session, plan, today, now)
+    unanswered.tell(session, plan, today, now)
     # A clock that was set back before the plan began is no reason to catch up every day since then.
     begins = max(now, plan.made_at).astimezone(ZoneInfo(plan.zone)).date()
     plan.daily_at = moment_of(begins + DAY, AFTER_MIDNIGHT, ZoneInfo(plan.zone))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from db import find_office
 from db.ledger import Milestone
+from db.office import Slip
 from db.outbox import Message, Notice
 from db.papers import Bulletin
 from db.session import Session
@@ -27,6 +28,7 @@ WORKED_ON = ("open", "acknowledged", "blocked")
 SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
+    "slip_unanswered",
     "overdue", "today", "window", "upcoming", "lag", "monthly", "incomplete_cards", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
@@ -98,6 +100,9 @@ def _moot(session: Session, notice: Notice, person_id: int) -> bool:
         return milestone.state not in WORKED_ON or person_id not in {person.id for person in meant}
     if notice.kind == "extension_asked":
         return find_office.extension_waiting(session, milestone.id) is None
+    if notice.kind == "slip_unanswered":
+        slip = session.get(Slip, notice.words["slip"])
+        return slip is None or slip.answered_at is not None
     if notice.kind != "reminder":
         return False
     topic = notice.point.partition("-")[0]
@@ -164,7 +169,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 WITH_WORDS = {
     "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
     "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed", "lag",
-    "incomplete_cards",
+    "incomplete_cards", "slip_unanswered",
     *OFFICE_NEWS,
 }  # fmt: skip
 

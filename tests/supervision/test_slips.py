@@ -16,7 +16,7 @@ from db.ledger import Milestone
 from db.office import Slip
 from db.outbox import Notice
 from db.session import Database
-from supervision import slips, urges
+from supervision import slips, unanswered, urges
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
 from tests.supervision.conftest import MORNING, Ledger, at, populated
@@ -129,3 +129,16 @@ def test_two_supervisors_at_once_get_two_numbers(migrated_url: str) -> None:
     with database.reading() as session:
         assert sorted(session.scalars(select(Slip.number))) == [1, 2, 3, 4]
     database.close()
+
+
+def test_a_slip_without_an_answer_by_its_day_is_told_once(ledger: Ledger) -> None:
+    session, office = ledger.session, ledger.actor("supervisor")
+    milestone, other = ledger.assigned("桥", DUE), ledger.assigned("学校", DUE)
+    for item in (milestone, other):
+        slips.issue(session, office, item, "red", at("2025-04-17 09:00"), answer_by=date(2025, 4, 22))
+    slips.answer(session, ledger.actor("li"), find_office.slips_of(session, other.id)[0], "在办", MORNING)
+    unanswered.tell(session, ledger.plan, date(2025, 4, 22), at("2025-04-22 00:05"))
+    assert told(ledger, "slip_unanswered") == []
+    for day in (23, 24):
+        unanswered.tell(session, ledger.plan, date(2025, 4, day), at(f"2025-04-{day} 00:05"))
+    assert told(ledger, "slip_unanswered") == ["supervisor"]
