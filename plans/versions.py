@@ -22,6 +22,7 @@ from plans.likeness import (
 
 ENOUGH = 0.60  # of 1: below, two commitments are taken for different ones
 LEAST_SHARED = 0.30  # of the words; dates and headings alone make no match
+FEWEST = 2
 COMMON = 200  # a piece that stands in more titles finds no candidates
 FIELDS = ("title", "kind", "due_on", "window_start", "rrule", "count", "quantity")
 
@@ -57,8 +58,14 @@ def changed(old: Stated, new: Stated) -> dict[str, tuple[Any, Any]]:
 
 
 def is_version_of(*, matches: int, old: int, new: int) -> bool:
-    """Whether so many matches make a document a new version: half of what either side says."""
-    return matches > 0 and (2 * matches >= old or 2 * matches >= new)
+    """Whether so many matches make a document a new version: half of what either side says.
+
+    One commitment alone is no half of anything: where a side says no more, both must agree.
+    """
+    half_of_old, half_of_new = 2 * matches >= old, 2 * matches >= new
+    if not matches or min(old, new) < FEWEST:
+        return matches > 0 and half_of_old and half_of_new
+    return half_of_old or half_of_new
 
 
 def word_for_word(stated: Stated) -> str:

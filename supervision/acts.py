@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, State
 from db.people import Person
-from supervision import receivers
+from supervision import receivers, splitting
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
@@ -77,6 +77,7 @@ def cancel(session: Session, actor: Actor, milestone: Milestone, why: str, now: 
     before = milestone.state
     swap_or_refuse(session, milestone, to="cancelled", parked_until=None)
     _done(session, actor, milestone, "cancelled", now, _owners(milestone), before=before, why=why)
+    splitting.part_cancelled(session, actor, milestone, now, was=before)
     return milestone
 
 
@@ -93,6 +94,24 @@ def move(session: Session, actor: Actor, milestone: Milestone, due_on: date, why
         raise Refused("date_past", date=due_on)
     _wants_a_reason(milestone, "move", why)
     before = milestone.due_on
+    _moved(session, actor, milestone, due_on, why, now)
+    for part in parts_beside(session, milestone, before):
+        session.refresh(part, ["state", "due_on", "moves"], with_for_update=True)
+        _moved(session, actor, part, due_on, why, now, digest=True)
+    return milestone
+
+
+def parts_beside(session: Session, milestone: Milestone, due_on: date | None) -> list[Milestone]:
+    """The parts of a split item that are due on the same day as it is: they move with it, others have a day of their own."""
+    if milestone.split_at is None:
+        return []
+    return [p for p in splitting.parts(session, milestone) if p.due_on == due_on and p.state in (*IN_WORK, "parked")]
+
+
+def _moved(
+    session: Session, actor: Actor, milestone: Milestone, due_on: date, why: str, now: datetime, *, digest: bool = False
+) -> None:
+    before = milestone.due_on
     milestone.due_on = due_on
     if before is None:
         milestone.first_due_on = due_on  # its first date, and so not moved
@@ -103,9 +122,8 @@ def move(session: Session, actor: Actor, milestone: Milestone, due_on: date, why
     words = {"from_on": before.isoformat() if before else None, "to_on": due_on.isoformat()}
     _done(
         session, actor, milestone, "moved", now, _owners(milestone), before=milestone.state, why=why, words=words,
-        dates=(before, due_on),
+        dates=(before, due_on), digest=digest,
     )  # fmt: skip
-    return milestone
 
 
 def resume(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, why: str = "") -> Milestone:
@@ -115,6 +133,7 @@ def resume(session: Session, actor: Actor, milestone: Milestone, now: datetime, 
     before = milestone.state
     to: State = "acknowledged" if milestone.acknowledged_at else "open"
     swap_or_refuse(session, milestone, to=to, parked_until=None, resumed_at=now)
+    splitting.part_taken_up(session, actor, milestone, now)
     people = _owners(milestone)
     if actor is CLOCK or not people:
         people = [*people, *receivers.holders(session, milestone.plan_id, "supervisor")]

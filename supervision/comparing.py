@@ -90,11 +90,14 @@ def plan_revised(session: Session, plans: Sequence[Plan], reading: Reading) -> P
     for plan in plans:
         if plan.year != reading.year or not words:
             continue
-        titles = session.scalars(
-            select(Milestone.title).where(Milestone.plan_id == plan.id, Milestone.document_id.is_not(None))
-        )
+        asked = select(Milestone.title).where(Milestone.plan_id == plan.id, Milestone.document_id.is_not(None))
+        titles = session.scalars(asked).all()
         same = len(words & {bare(title) for title in titles})
-        if 2 * same >= len(words) and (best is None or same > best[0]):
+        if (
+            versions.is_version_of(matches=same, old=len(titles), new=len(words))
+            and 2 * same >= len(words)
+            and (best is None or same > best[0])
+        ):
             best = (same, plan)
     return best[1] if best else None
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, State
-from supervision import progress, receivers
+from supervision import progress, receivers, splitting
 from supervision.acts import IN_WORK
 from supervision.changes import already, record, swap_or_refuse
 from supervision.milestones import LONGEST_NOTE, Shown, keep_evidence
@@ -48,6 +48,8 @@ def report_progress(
     session.refresh(milestone, ["state", "percent", "reached", "reached_amount"], with_for_update=True)
     if milestone.state not in IN_WORK:
         raise already(milestone)
+    if milestone.split_at is not None and reached.count is not None:
+        reached = splitting.own_report(session, milestone, reached)
     values = _values(milestone, reached, percent)
     new = bool(note or evidence) or any(getattr(milestone, name) != value for name, value in values.items())
     if not new:

@@ -93,7 +93,7 @@ def own_report(session: Session, milestone: Milestone, reached: Reached) -> Reac
 def part_reported(session: Session, actor: Actor, part: Milestone, now: datetime) -> None:
     """One more of the group is done; with the last one the group itself is reported."""
     group = _group_of(session, part, by=1)
-    if group and (group.reached or 0) >= (group.count or 0) and group.state in SPLITTABLE:
+    if group and (group.reached or 0) >= asked_for(session, group) and group.state in SPLITTABLE:
         _move(session, actor, group, "parts_reported", now)
 
 
@@ -104,12 +104,40 @@ def part_sent_back(session: Session, actor: Actor, part: Milestone, now: datetim
         _move(session, actor, group, "parts_sent_back", now)
 
 
+def part_cancelled(session: Session, actor: Actor, part: Milestone, now: datetime, *, was: str) -> None:
+    """What was reported of it counts no more; where all that is still asked for is done, the group is done."""
+    group = _group_of(session, part, by=-1 if was in DONE else 0)
+    if group is None:
+        return
+    if group.state in SPLITTABLE and (group.reached or 0) >= asked_for(session, group) > 0:
+        _move(session, actor, group, "parts_reported", now)
+    _strike_off(session, actor, group, now)
+
+
+def part_taken_up(session: Session, actor: Actor, part: Milestone, now: datetime) -> None:
+    """One that was cancelled is asked for again: a group that was done without it is in work again."""
+    group = _group_of(session, part, by=0)
+    if group and group.state == "reported" and (group.reached or 0) < asked_for(session, group):
+        _move(session, actor, group, "parts_sent_back", now)
+
+
+def asked_for(session: Session, group: Milestone) -> int:
+    """How many of its things are still asked for: the cancelled ones are not."""
+    cancelled = select(func.count()).where(Milestone.parent_id == group.id, Milestone.state == "cancelled")
+    return (group.count or 0) - (session.scalar(cancelled) or 0)
+
+
 def part_confirmed(session: Session, actor: Actor, part: Milestone, now: datetime) -> None:
     """With the last of its named things struck off, a group without unnamed ones is struck off too."""
     group = session.get(Milestone, part.parent_id) if part.parent_id is not None else None
-    if group is None or group.state != "reported" or unnamed(session, group):
+    if group is not None:
+        _strike_off(session, actor, group, now)
+
+
+def _strike_off(session: Session, actor: Actor, group: Milestone, now: datetime) -> None:
+    if group.state != "reported" or unnamed(session, group):
         return
-    if all(each.state == "confirmed" for each in parts(session, group)):
+    if {each.state for each in parts(session, group)} - {"cancelled"} == {"confirmed"}:
         _move(session, actor, group, "parts_confirmed", now)
 
 

@@ -21,9 +21,15 @@ def move(ask: Ask) -> Reply:
     if not why and due_on != milestone.due_on and milestone.state in acts.IN_WORK:
         return reply("acts.why_moved", m=milestone, date=due_on, asks=f"move m{milestone.id} {due_on.isoformat()}")
     before = milestone.due_on
+    parts = acts.parts_beside(ask.session, milestone, before)
     acts.move(ask.session, ask.actor, milestone, due_on, why, ask.now)
     return reply(
-        "acts.moved", (Button("buttons.show", f"show m{milestone.id}"),), m=milestone, before=before, today=ask.today
+        "acts.moved",
+        (Button("buttons.show", f"show m{milestone.id}"),),
+        m=milestone,
+        before=before,
+        today=ask.today,
+        parts=len(parts),
     )
 
 

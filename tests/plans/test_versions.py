@@ -105,3 +105,21 @@ def test_any_titles_are_borne_and_no_old_one_is_used_twice(old: list[str], new: 
     used = [place for place in found if place is not None]
     assert len(found) == len(new)
     assert len(used) == len(set(used))
+
+
+@pytest.mark.parametrize(
+    ("matches", "old", "new", "is_one"),
+    [
+        (1, 50, 1, False),
+        (1, 1, 50, False),
+        (1, 1, 1, True),
+        (1, 2, 1, True),
+        (2, 50, 3, True),
+        (25, 50, 200, True),
+        (0, 1, 1, False),
+    ],
+)
+def test_one_commitment_alone_makes_no_new_version_of_a_long_document(
+    matches: int, old: int, new: int, is_one: bool
+) -> None:  # fmt: skip
+    assert is_version_of(matches=matches, old=old, new=new) is is_one

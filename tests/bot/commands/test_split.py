@@ -119,3 +119,52 @@ def test_in_the_list_of_a_unit_that_leads_parts_alone_the_group_counts_once(ledg
     says("supervisor", "/assign 2 3 交通局")
     tally = find.tally(ledger.session, View(ledger.plan.id, lead_unit_id=ledger.traffic.id), MORNING.date())
     assert (tally.open, tally.listed) == (1, 2)
+
+
+def test_the_parts_move_with_the_group_save_those_with_a_day_of_their_own(ledger: Ledger, says: Says) -> None:
+    group = group_of(ledger)
+    says("supervisor", "/split 1")
+    says("supervisor", "/move 3 2025-09-30 等征地")
+    assert "2个同日到期的子项一并改期" in says("supervisor", "/move 1 2025-08-31 汛期延长").text
+    days = [part.due_on for part in splitting.parts(ledger.session, group)]
+    assert days == [date(2025, 8, 31), date(2025, 9, 30), date(2025, 8, 31)]
+    assert [part.moves for part in splitting.parts(ledger.session, group)] == [1, 1, 1]
+    assert "汛期延长" in says("supervisor", "/history 2").text
+    said = says("supervisor", "/move 2 2025-10-31 再延")
+    assert "子项" not in said.text
+    assert group.due_on == date(2025, 8, 31)
+
+
+def test_progress_of_a_split_group_is_that_of_its_unnamed_ones(ledger: Ledger, says: Says) -> None:
+    group = group_of(ledger)
+    says("supervisor", "/split 1")
+    says("li", "/done 2 验收单见附件")
+    says("li", "/progress 1 4")
+    assert (group.state, group.reached) == ("acknowledged", 5)
+    with pytest.raises(Refused, match="bad_count"):
+        says("li", "/progress 1 15")
+    says("li", "/done 3 验收单见附件")
+    assert group.reached == 6
+
+
+def test_a_cancelled_part_counts_no_more(ledger: Ledger, says: Says) -> None:
+    group = group_of(ledger, count=3)
+    says("supervisor", "/split 1")
+    says("li", "/done 2 验收单见附件")
+    says("li", "/done 3 验收单见附件")
+    says("supervisor", "/cancel 3 项目撤销")
+    assert (group.state, group.reached) == ("open", 1)
+    says("li", "/done 4 验收单见附件")
+    assert (group.state, group.reached) == ("reported", 2)
+    says("supervisor", "/resume 3")
+    assert (group.state, group.reached) == ("acknowledged", 2)
+
+
+def test_with_the_last_open_part_cancelled_the_group_is_done(ledger: Ledger, says: Says) -> None:
+    group = group_of(ledger, count=3)
+    says("supervisor", "/split 1")
+    for number in (2, 3):
+        says("li", f"/done {number} 验收单见附件")
+        says("supervisor", f"/confirm {number}")
+    says("supervisor", "/cancel 4 项目撤销")
+    assert group.state == "confirmed"
