@@ -83,6 +83,11 @@ def every_few(found: Match, at: Reference) -> When:
     return When("cycle", None, rrule=f"FREQ={unit};INTERVAL={whole(found['number'])}")
 
 
+def every_other(found: Match, at: Reference) -> When:
+    unit = {"周": "WEEKLY", "月": "MONTHLY", "年": "YEARLY"}[found["unit"]]
+    return When("cycle", None, rrule=f"FREQ={unit};INTERVAL=2")
+
+
 def counted_on(start: date, number: int, unit: str) -> date:
     """`start` and so many days, working days, weeks, months or years more."""
     if "工作日" in unit:
@@ -130,6 +135,7 @@ SIDE = rf"(?:下班)?(?:{BEFORE}|内)?"
 NUMBER_OF_YEARS = rf"(?:\d{{1,2}}|[{HAN}十])"
 FORMS = (
     _form("every few", "每", r"每隔?(?P<number>[两二三四六23456])个?(?P<unit>周|星期|月|年)", every_few),
+    _form("every other", "隔", r"隔(?P<unit>[周月年])(?!期|初|底|末)", every_other),
     _form("every month", "每逐", rf"(?:每个?月|逐月)(?:(?P<days>\d{{1,2}}[日号]?(?:[、和及]\d{{1,2}}[日号]){{1,4}})|(?P<day>[12]\d|3[01]|[1-9])[日号]|(?P<part>上旬|中旬|下旬|初|底|末))?{CLOCK}{SIDE}", every_month),
     _form("every quarter", "每逐", rf"(?:每个?季度?|逐季度?)(?:的?(?P<edge>[末首最第])(?:后一|一)?(?:个?月)|(?:个?月))?(?:(?P<day>[12]\d|3[01]|[1-9])[日号]|[底末])?{SIDE}", every_quarter),
     _form("every half", "每", rf"每个?半年度?{SIDE}", every_half),

@@ -175,6 +175,13 @@ def a_festival(found: Match, at: Reference) -> When:
     return point(festivals.day_before_next(name, at.written_on))
 
 
+def festival_days(found: Match, at: Reference) -> When | None:
+    """“五一”期间: while its days off last."""
+    name = next(name for name in festivals.NAMES if name in found["festival"])
+    days_off = festivals.days_of_next(name, at.written_on, at.named)
+    return When("period", days_off[1], days_off[0], at.is_named) if days_off else None
+
+
 def two_festivals(found: Match, at: Reference) -> When:
     return point(festivals.day_before_first_of(found["pair"] or "", at.written_on))
 

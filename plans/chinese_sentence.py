@@ -152,7 +152,10 @@ class Sentence:
         target = target_of(after) or target_of(before)
         if len(bare) < 2 or predicates.SOFT.search(words) or EXPLAINS.search(self.text, self.start, self.end):
             return [], False
-        if date.when.shape == "year" and not (target or predicates.action_in(words) or predicates.MODAL.search(words)):
+        festive = date.form == "festival days"  # what was counted on a holiday is no target for the next one
+        if (festive or date.when.shape == "year") and not (
+            (target and not festive) or predicates.action_in(words) or predicates.MODAL.search(words)
+        ):
             return [], False
         if HEADLINE.search(self.text, unit.start, unit.end + 1):
             return [], False

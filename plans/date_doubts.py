@@ -22,7 +22,7 @@ def date_doubts(setting: Setting, paragraph: Paragraph, found: DateExpression, d
         "term_assumed": when.shape == "span"
         and due_on is not None
         and not re.search("起|后|即日|今日|未来|接下来", found.text),
-        "season_assumed": found.form == "winter and spring"
+        "season_assumed": found.form in ("winter and spring", "festival days", "each season")
         or (found.form == "season" and not setting.conventions.settles(found.text.lstrip("今冬夏春秋"))),
         "year_assumed": not year_found,
     }

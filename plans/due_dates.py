@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 
-from plans import chinese_cycles, chinese_dates, chinese_days, conventions, festivals
+from plans import chinese_cycles, chinese_dates, chinese_days, conventions, festivals, repeats
 from plans.moments import DateExpression, Form, Reference, When
 from plans.patterns import pattern
 
@@ -22,7 +22,7 @@ CHINESE: tuple[Form, ...] = (*chinese_cycles.FORMS, *chinese_dates.FORMS)
 NUMERAL = "一二两三四五六七八九十百"
 WHOLE_WORDS = (
     (
-        "全年 届满 期满 到期 本届 任期 今明 冬春季 年底 年末 年中 年内 年度 月底 月末 今冬 今夏 今春 今秋 半年内 半年之内 半年以内 二〇 二○ 二零"
+        "全年 届满 期满 到期 本届 任期 今明 冬春季 年底 年末 年中 年内 年度 月底 月末 今冬 今夏 今春 今秋 隔月 隔周 隔年 半年内 半年之内 半年以内 二〇 二○ 二零"
         f" {festivals.FESTIVAL} {festivals.PAIR} {conventions.SEASON}"
     )
     .replace("|", " ")
@@ -186,6 +186,10 @@ def _joined(found: list[DateExpression], text: str) -> list[DateExpression]:
             continue
         if made and _is_range(made[-1], expression, text):
             made[-1] = _range(made[-1], expression, text)
+        elif made and (bounded := repeats.bounded(made[-1], expression, text)):
+            made[-1] = bounded
+        elif made and (until := repeats.ended(made[-1], expression, text)):
+            made[-1:] = [until, expression]
         else:
             made.append(expression)
     return made
@@ -198,7 +202,12 @@ def _is_range(first: DateExpression, last: DateExpression, text: str) -> bool:
     signed = between.strip() or text.startswith(("至", "到", "through"), last.start)
     if "and" in between and not first.text.lower().startswith("between"):
         return False
-    return bool(signed and RANGE_SIGN.fullmatch(between.strip()) and last.when.due_on and first.when.due_on)
+    return bool(
+        signed
+        and RANGE_SIGN.fullmatch(between.strip())
+        and last.when.due_on
+        and (first.when.due_on or first.when.first_on)
+    )
 
 
 def _range(first: DateExpression, last: DateExpression, text: str) -> DateExpression:

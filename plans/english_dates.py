@@ -199,7 +199,7 @@ FORMS = (
 # Any of these opens one of the rows.
 STARTS = pattern(
     r"\b(?:[Bb]y|[Bb]efore|[Pp]rior|[Nn]ot? later|[Bb]etween|[Oo]n|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s)|[Bb]eginning|[Ee]ffective|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?"
-    r"|[Ee]ach|[Ee]very|[Aa]nnually|[Yy]early|[Mm]onthly|[Qq]uarterly|[Ww]eekly|[Dd]aily|[Bb]i-?(?:weekly|annually|yearly)|[Ss]emi-?annually|[Ff]ortnightly|[Hh]alf-yearly|[Oo]nce|[Tt]wice|[Tt]wo|[Ww]ithin|[Oo]ver"
+    r"|[Ee]ach|[Ee]very|[Aa]nnually|[Yy]early|[Mm]onthly|[Qq]uarterly|[Ww]eekly|[Dd]aily|[Bb]i-?(?:weekly|monthly|annually|yearly)|[Ss]emi-?annually|[Ff]ortnightly|[Hh]alf-yearly|[Oo]nce|[Tt]wice|[Tt]wo|[Ww]ithin|[Oo]ver"
     r"|[Aa]t|the|last|[Tt]his|[Nn]ext|Q[1-4]|20\d\d|FY|[Ff]iscal|calendar|year[- ]end|end|close|first|second|third|fourth|early|late|mid|middle|a|per|one|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter|\d{1,3}(?=[/ a-z])|New Year|Presidents|Juneteenth|Labor|Memorial|Thanksgiving|Independence|Veterans|Christmas)"
 )

@@ -56,6 +56,7 @@ FIXED = {
     "元旦": (1, 1), "五一": (5, 1), "劳动": (5, 1), "五四": (5, 4), "七一": (7, 1), "八一": (8, 1),
     "教师": (9, 10), "国庆": (10, 1), "十一": (10, 1), "三八": (3, 8), "六一": (6, 1),
 }  # fmt: skip
+DAYS_OFF = {"五一": 5, "劳动": 5, "国庆": 7, "十一": 7, "春节": 7}  # the others are told by their day alone
 # Two festivals that offices name in one breath; the earlier one is the limit.
 PAIRS = {
     "元旦春节": ("元旦", "春节"),
@@ -89,6 +90,16 @@ def day_before_next(name: str, after: date) -> date | None:
         day = day_before(name, year)
         if day and day >= after:
             return day
+    return None
+
+
+def days_of_next(name: str, after: date, year: int | None) -> tuple[date, date] | None:
+    """The first and the last day of the festival in that year, else of the next one that is not over."""
+    for each in (year,) if year else (after.year, after.year + 1):
+        first = festival_on(name, each)
+        last = first + timedelta(days=DAYS_OFF.get(name, 1) - 1) if first else None
+        if first and last and (year or last >= after):
+            return first, last
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from plans.drafts import Kind
@@ -49,6 +49,8 @@ def from_then_on(start: When, cycle: When) -> When:
 def _first_after(day: date, cycle: When) -> date | None:
     from plans.periods import day_of, month
 
+    if cycle.due_on and "WEEKLY" in (cycle.rrule or ""):
+        return day + timedelta(days=(cycle.due_on.weekday() - day.weekday()) % 7)
     if not cycle.due_on or "BYMONTHDAY" not in (cycle.rrule or ""):
         return day
     last = month(cycle.due_on.year, cycle.due_on.month).last == cycle.due_on

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Literal, NamedTuple
 
-from plans import predicates
+from plans import predicates, repeats
 from plans.clauses import Unit
 from plans.moments import DateExpression
 from plans.outline import Paragraph
@@ -47,6 +47,8 @@ def verdict(text: str, unit: Unit, found: DateExpression, around: Surroundings) 
     words = _words_near(text, unit, found)
     if around.paragraph.heading or _is_issue_date(text, found, around.paragraph) or _in_name(text, unit, found):
         return "name"
+    if repeats.ends(text, found) and repeats.CYCLE.search(around.sentence):
+        return "name"
     if _is_rule(text, unit, found) or _is_title(text, around.paragraph, found):
         return "name"
     if _is_past(text, unit, found, around):
@@ -65,6 +67,8 @@ def _words_near(text: str, unit: Unit, found: DateExpression) -> str:
 
 def _is_issue_date(text: str, found: DateExpression, paragraph: Paragraph) -> bool:
     """A line that is a date and nothing else dates the document."""
+    if paragraph.end - paragraph.start > found.end - found.start + TITLE_SIZE:
+        return False
     return not (text[paragraph.start : found.start] + text[found.end : paragraph.end]).strip("—-（） ")
 
 
@@ -144,7 +148,8 @@ def _is_statistic(words: str, found: DateExpression, around: Surroundings) -> bo
     target = target_of(words)
     if target and target.bounded:
         return over and bool(re.search(r"同比|环比", words))
-    if predicates.STATISTIC.search(words) or (over and predicates.STATISTIC.search(around.sentence)):
+    told = over or found.form == "festival days"
+    if predicates.STATISTIC.search(words) or (told and predicates.STATISTIC.search(around.sentence)):
         return True
     return over and found.when.shape in ("period", "range") and bool(re.search(r"(?:增长|下降|回落)\d", words))
 

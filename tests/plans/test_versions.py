@@ -120,6 +120,6 @@ def test_any_titles_are_borne_and_no_old_one_is_used_twice(old: list[str], new: 
     ],
 )
 def test_one_commitment_alone_makes_no_new_version_of_a_long_document(
-    matches: int, old: int, new: int, is_one: bool
+    *, matches: int, old: int, new: int, is_one: bool
 ) -> None:  # fmt: skip
     assert is_version_of(matches=matches, old=old, new=new) is is_one
