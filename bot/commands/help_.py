@@ -15,4 +15,4 @@ def help_(ask: Ask) -> Reply:
         raise Refused("stranger")
     roles = frozenset(ask.actor.roles_in(ask.plan.id if ask.plan else None))
     names = [command.name for command in of_roles(roles) if has(f"help.usage_{command.name}")]
-    return reply("help.page", names=names, office="supervisor" in roles)
+    return reply("help.all_of_them", names=names, office="supervisor" in roles)

@@ -66,6 +66,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "bulletin": ("2025-03", Act.BULLETIN),
     "inspect": ("住建局", Act.INSPECT),
     "score": ("2025", Act.EVALUATE),
+    "page": ("overdue", Act.LEADERS_PAGE),
     "problem": ("王村村民：路灯不亮", Act.PROBLEM),
     "units": ("", Act.SEE_PEOPLE),
     "contact": ("住建局 head", Act.CONTACT),
