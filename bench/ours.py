@@ -29,7 +29,7 @@ from db import find  # noqa: E402
 from db.ledger import Milestone  # noqa: E402
 from db.outbox import Message, Notice, SkippedPoint  # noqa: E402
 from db.session import Database  # noqa: E402
-from supervision import outbox, rounds  # noqa: E402
+from supervision import doubtful, outbox, rounds  # noqa: E402
 from tests import postgres_server  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -132,7 +132,7 @@ def opened(url: str) -> None:
     """From nothing to the first claim of a new process that has its modules."""
     database = Database(url)
     with database.writing() as session:
-        outbox.recover(session, "8088:again", big_ledger.NOW, alone=True)
+        doubtful.recover(session, "8088:again", big_ledger.NOW, alone=True)
         outbox.claim(session, "8088:again", big_ledger.NOW, 0)
         rounds.next_at(session)
     database.close()

@@ -18,7 +18,7 @@ from bot.reply import Reply
 from db import find
 from db.people import Person
 from db.session import Database, Session
-from supervision import handing_over, inbox, outbox
+from supervision import doubtful, handing_over, inbox, outbox
 from supervision.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -192,7 +192,7 @@ def _proves_delivery(session: Session, incoming: Incoming, now: datetime) -> Non
     line = incoming.text
     if line.startswith("#") and line[1:].isdigit():
         line = inbox.full_line(session, int(line[1:])) or ""
-    outbox.arrived_after_all(session, incoming.chat_id, incoming.message_id, line, incoming.said_at, now)
+    doubtful.arrived_after_all(session, incoming.chat_id, incoming.message_id, line, incoming.said_at, now)
 
 
 def _refusal(incoming: Incoming, refused: Refused) -> Reply:

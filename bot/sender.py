@@ -21,7 +21,7 @@ from bot.speaking import keyboard_of, labelled, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
 from db.outbox import Message
 from db.session import Database, Session
-from supervision import outbox, papers
+from supervision import doubtful, outbox, papers
 from supervision.papers import Written
 
 log = logging.getLogger(__name__)
@@ -157,7 +157,7 @@ class Sender:
 
     def _recover(self, session: Session, now: datetime) -> None:
         """Takes back what an earlier process, or a transaction whose end we did not see, left half done."""
-        repeats, self._recover_at = outbox.recover(session, self._owner, now, alone=self._alone)
+        repeats, self._recover_at = doubtful.recover(session, self._owner, now, alone=self._alone)
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
 

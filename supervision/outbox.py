@@ -6,23 +6,42 @@ were being sent have an unknown outcome and go out again, silently and labelled,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, func, or_, select, true, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, Table, bindparam, or_, select, update
+from sqlalchemy.orm import Session, configure_mappers, defer, joinedload, selectinload
 
-from db.ledger import Milestone
+from db.ledger import Milestone, Plan
 from db.outbox import Message, Notice
 from db.people import Person, Unit
 from supervision import receivers
 from supervision.notices import Telling
 
 LEASE = timedelta(seconds=5)
+BUSY = ("gathering", "pending", "leased", "sending")
 TABLE = cast(Table, Message.__table__)
+
+# Every batch runs these. SQLAlchemy takes longer to put a statement together than SQLite to carry it out, so each is
+# made once. A MATERIALIZED CTE, as PostgreSQL may run a subquery again and take more than the limit.
+DUE = (
+    select(TABLE.c.id)
+    .where(TABLE.c.state == "pending", TABLE.c.send_at <= bindparam("now"))
+    .order_by(TABLE.c.send_at, TABLE.c.id)
+    .limit(bindparam("room"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+    .prefix_with("MATERIALIZED", dialect="postgresql")
+)
+CLAIM = (
+    update(TABLE)
+    .where(TABLE.c.id.in_(select(DUE.c.id)))
+    .values(state="sending", owner=bindparam("claimed_by"), lease_until=bindparam("lease"), attempt=TABLE.c.attempt + 1)
+    .returning(TABLE.c.send_at, TABLE.c.id)
+)
 ARRIVED = (
     update(TABLE)
     .where(
@@ -34,8 +53,23 @@ ARRIVED = (
         last_error="",
     )
 )  # fmt: skip
-A_SECOND = timedelta(seconds=1)  # Telegram tells the time in whole seconds
-BUSY = ("gathering", "pending", "leased", "sending")
+HANDED_OVER = (
+    update(Milestone)
+    .where(
+        Milestone.id.in_(
+            select(Notice.milestone_id)
+            .join(Message, Message.id == Notice.message_id)
+            .where(
+                Message.id.in_(bindparam("messages", expanding=True)), Message.state == bindparam("became"),
+                Notice.kind == "handed_over",
+            )
+        ),
+        Milestone.handed_over_at.is_not(None), Milestone.state == "open",
+    )
+    .values(handed_over_at=bindparam("came_at"))
+    .execution_options(synchronize_session=False)
+)  # fmt: skip
+FIRST_OF = select(TABLE.c.send_at).where(TABLE.c.state == bindparam("waiting_as")).order_by(TABLE.c.send_at).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,72 +89,36 @@ class Arrived:
         return cls(message.id, message.owner, message.attempt, chat_id, telegram_message_id)
 
 
-def recover(session: Session, owner: str, now: datetime, *, alone: bool) -> tuple[int, datetime | None]:
-    """Takes back what other processes of this bot left half done; to be called by the one that holds its lock.
-
-    `owner` begins with the bot's id and a colon. Leased messages are free at once. Those being sent are repeats once
-    their lease is over, or at once where there cannot be another process (`alone`). Gives how many repeats there are,
-    and when the next lease ends.
-    """
-    others = and_(
-        Message.owner != owner,
-        or_(Message.owner.startswith(f"{owner.partition(':')[0]}:"), ~Message.owner.contains(":")),
-    )
-    session.execute(
-        update(Message)
-        .where(Message.state == "leased", others)
-        .values(state="pending", owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    over = or_(Message.lease_until.is_(None), Message.lease_until <= now) if not alone else true()
-    unknown = session.execute(
-        update(Message)
-        .where(Message.state == "sending", others, over)
-        .values(state="pending", owner=None, lease_until=None, again=True, silent=True)
-        .execution_options(synchronize_session=False)
-    )
-    later = session.scalar(select(func.min(Message.lease_until)).where(Message.state == "sending", others))
-    return int(unknown.rowcount), later  # type: ignore[attr-defined]  # an UPDATE always gives a cursor result
-
-
 def claim(session: Session, owner: str, now: datetime, room: int) -> list[int]:
     """Takes up to `room` messages that are due, the longest waiting first, and writes the intent to send each.
 
     Once this is committed they may be sent. Gives their ids in that order.
     """
-    due = (
-        select(Message.id)
-        .where(Message.state == "pending", Message.send_at <= now)
-        .order_by(Message.send_at, Message.id)
-        .limit(room)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    taken = session.connection().execute(
-        update(TABLE)
-        .where(TABLE.c.id.in_(select(due.c.id)))
-        .values(state="sending", owner=owner, lease_until=now + LEASE, attempt=TABLE.c.attempt + 1)
-        .returning(TABLE.c.send_at, TABLE.c.id)
-    )
+    given = {"now": now, "room": room, "claimed_by": owner, "lease": now + LEASE}
+    taken = session.connection().execute(CLAIM, given)
     return [number for _, number in sorted((row[0], row[1]) for row in taken)]
+
+
+@cache
+def _with_words() -> Select[Any]:
+    """Messages with what their words are made of. What no reminder says stays in the database until it is asked for."""
+    configure_mappers()  # the plan learns of its rules from their side
+    item = joinedload(Notice.milestone).options(
+        *(defer(column) for column in (Milestone.subjects, Milestone.section, Milestone.action, Milestone.expr)),
+        joinedload(Milestone.plan).selectinload(cast(Any, Plan.light_rules)),
+        joinedload(Milestone.lead_unit).joinedload(Unit.contact),
+    )
+    return (
+        select(Message)
+        .where(Message.id.in_(bindparam("claimed", expanding=True)))
+        .options(joinedload(Message.person), selectinload(Message.notices).options(item))
+        .execution_options(populate_existing=True)
+    )
 
 
 def read(session: Session, claimed: Sequence[int]) -> list[Message]:
     """The messages with all that their words are made of, in the order given."""
-    about = joinedload(Notice.milestone)
-    asked = (
-        select(Message)
-        .where(Message.id.in_(claimed))
-        .options(
-            joinedload(Message.person),
-            selectinload(Message.notices).options(
-                about.joinedload(Milestone.plan), about.joinedload(Milestone.lead_unit).joinedload(Unit.contact)
-            ),
-        )
-        .execution_options(populate_existing=True)
-    )
-    found = {message.id: message for message in session.scalars(asked)}
+    found = {message.id: message for message in session.scalars(_with_words(), {"claimed": claimed})}
     return [found[number] for number in claimed]
 
 
@@ -136,39 +134,7 @@ def sent(session: Session, arrived: Sequence[Arrived], now: datetime) -> None:
             for a in arrived
         ],
     )  # fmt: skip
-    still = select(Message.id).where(Message.id.in_([a.id for a in arrived]), Message.state == "sent")
-    _handed_over(session, still, now)
-
-
-def arrived_after_all(
-    session: Session, chat_id: int, telegram_message_id: int, line: str, said_at: datetime, now: datetime
-) -> None:
-    """A press under a message proves that it arrived, when we do not know that message otherwise.
-
-    It is told by its chat, and by the item behind the button: `line` is the button's, `said_at` when Telegram took
-    the message that carries it. One that we know proves nothing about another.
-    """
-    items = [int(number) for number in re.findall(r"\bm(\d{1,9})\b", line)]
-    known = select(Message.id).where(Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id)
-    if not items or session.scalar(known.limit(1)) is not None:
-        return
-    proven = session.scalars(
-        select(Message.id)
-        .join(Notice)
-        .join(Person, Person.id == Message.person_id)
-        .where(
-            Person.telegram_id == chat_id, Message.state == "pending", Message.again,
-            Notice.milestone_id.in_(items), Notice.made_at <= said_at + A_SECOND,
-        )
-        .distinct()
-    ).all()  # fmt: skip
-    session.execute(
-        update(Message)
-        .where(Message.id.in_(proven), Message.state == "pending")
-        .values(state="sent", sent_at=now, chat_id=chat_id, telegram_message_id=telegram_message_id)
-        .execution_options(synchronize_session=False)
-    )
-    _handed_over(session, proven, now)
+    handed_over(session, [a.id for a in arrived], now)
 
 
 def unsent(session: Session, message: Message, now: datetime, *, wait: timedelta, error: str) -> bool:
@@ -190,7 +156,7 @@ def refused(session: Session, message: Message, now: datetime, *, error: str, pe
         return False
     person = session.get(Person, message.person_id)
     if person_gone:
-        _handed_over(session, [message.id], None)
+        handed_over(session, [message.id], None)
     if person is not None and person_gone and person.reachable:
         unreachable(session, person, now, error)
     return True
@@ -238,18 +204,13 @@ def busy(session: Session, now: datetime) -> bool:
 
 def _first_of(session: Session, state: str) -> datetime | None:
     """One step into the index, however many wait."""
-    return session.scalar(select(Message.send_at).where(Message.state == state).order_by(Message.send_at).limit(1))
+    return cast("datetime | None", session.connection().scalar(FIRST_OF, {"waiting_as": state}))
 
 
-def _handed_over(session: Session, messages: Sequence[int] | Select[int], at: datetime | None) -> None:
-    """When the items handed over by these messages came to their owner; None: they did not."""
-    handed = select(Notice.milestone_id).where(Notice.message_id.in_(messages), Notice.kind == "handed_over")
-    session.execute(
-        update(Milestone)
-        .where(Milestone.id.in_(handed), Milestone.handed_over_at.is_not(None), Milestone.state == "open")
-        .values(handed_over_at=at)
-        .execution_options(synchronize_session=False)
-    )
+def handed_over(session: Session, messages: Sequence[int], at: datetime | None) -> None:
+    """When the items handed over by these messages, if they arrived, came to their owner; None: they never did."""
+    became = "sent" if at else "failed"
+    session.execute(HANDED_OVER, {"messages": messages, "became": became, "came_at": at})
 
 
 def _step(session: Session, message: Message, seen: str, to: str, **values: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from gettext import NullTranslations
@@ -12,6 +12,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from wording import filters
@@ -35,11 +36,19 @@ def say(key: str, language: str, **values: object) -> Markup:
 
 
 def _said(key: str, language: str, values: Mapping[str, object]) -> Markup:
+    block, known = _block(key, language)
+    words = "".join(block(Context(environment(language), {**known, **values}, key, {}))).strip()
+    if "\n" in words:
+        words = BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in words.splitlines()))
+    return Markup(words)  # noqa: S704  # the template escaped it
+
+
+@cache
+def _block(key: str, language: str) -> tuple[Callable[[Context], Iterator[str]], Mapping[str, Any]]:
+    """A block by itself, with what every template knows: it calls no other, so it needs no room for all of them."""
     area, _, name = key.partition(".")
     template = environment(language).get_template(f"{area}.jinja")
-    words = "".join(template.blocks[name](template.new_context(dict(values))))
-    lines = "\n".join(line.rstrip() for line in words.strip().splitlines())
-    return Markup(BLANKS.sub("\n\n", lines))  # noqa: S704  # the template escaped it
+    return template.blocks[name], template.globals
 
 
 @lru_cache(maxsize=8192)

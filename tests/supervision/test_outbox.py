@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice
-from supervision import handing_over, outbox
+from supervision import doubtful, handing_over, outbox
 from tests.supervision.conftest import MORNING, Ledger
 
 JUNE = date(2025, 6, 30)
@@ -29,7 +29,7 @@ def in_doubt(ledger: Ledger, milestone: Milestone) -> Message:
 def state_after_press(
     ledger: Ledger, message: Message, line: str, *, said_at: datetime = LATER, chat: int = LI, message_id: int = 77
 ) -> str:
-    outbox.arrived_after_all(ledger.session, chat, message_id, line, said_at, LATER)
+    doubtful.arrived_after_all(ledger.session, chat, message_id, line, said_at, LATER)
     ledger.session.refresh(message)
     return message.state
 
