@@ -41,6 +41,7 @@ class Act(StrEnum):
     INVITE_TO_UNIT = "invite to a unit"
     INVITE_ANY = "invite any role"
     SEE_PEOPLE = "see units and people"
+    RESEND = "see and resend what was not delivered"
     REHEARSE = "rehearse"
     POLICY = "set the policy"
     EXPORT = "export"
@@ -112,6 +113,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.CONTACT: "plan",
         Act.INVITE_TO_UNIT: "plan",
         Act.SEE_PEOPLE: "plan",
+        Act.RESEND: "plan",
         Act.REHEARSE: "plan",
         Act.POLICY: "plan",
         Act.EXPORT: "plan",

@@ -69,6 +69,8 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "page": ("overdue", Act.LEADERS_PAGE),
     "problem": ("王村村民：路灯不亮", Act.PROBLEM),
     "units": ("", Act.SEE_PEOPLE),
+    "failed": ("", Act.RESEND),
+    "resend": ("g999999", Act.RESEND),
     "contact": ("住建局 head", Act.CONTACT),
     "invite": ("住建局", Act.INVITE_TO_UNIT),
     "policy": ("lead_points = [7, 3, 1]", Act.POLICY),

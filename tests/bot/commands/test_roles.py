@@ -35,6 +35,7 @@ ALLOWED = {
     "routing": "supervisor",
     "routing 住建局: 老旧小区": "supervisor",
     "units": "supervisor administrator",
+    "failed": "supervisor",
     "export": "supervisor",
     "bulletin 2025-03": "supervisor",
     "export csv 住建局": "supervisor",
