@@ -32,6 +32,7 @@ from playground.cast import usual_cast
 from playground.server import build, serve, start_chat
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE
+from tests.bot.meddling import Meddling, let_be
 from wording.messages import compose
 
 T = TypeVar("T")
@@ -116,8 +117,8 @@ def in_no_time() -> Callable[[Coroutine[Any, Any, T]], T]:
 class Wire:
     """A running playground: what a test orders there, and what was delivered."""
 
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self.url, self._session = url, session
+    def __init__(self, url: str, session: aiohttp.ClientSession, state: Any = None) -> None:
+        self.url, self._session, self.state = url, session, state
 
     async def order(self, path: str, **wanted: Any) -> dict[str, Any]:
         async with self._session.post(f"{self.url}/control/{path}", json=wanted) as response:
@@ -127,7 +128,7 @@ class Wire:
 
     async def log(self, *kinds: str) -> list[dict[str, Any]]:
         """The delivery log, or the entries of some kinds."""
-        entries = (await self.look("messages"))["messages"]
+        entries = (await self.look("messages", limit=100_000))["messages"]
         return [entry for entry in entries if not kinds or entry["kind"] in kinds]
 
     async def look(self, path: str, **query: Any) -> dict[str, Any]:
@@ -148,8 +149,10 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
     app = build(usual_cast(), tmp_path / "playground", MORNING, SHANGHAI)
     for person in (1001, 1002, 1003, 1004, 1005):
         start_chat(app, person)
+    app.add_middleware(Meddling)
+    let_be(app.state)
     async with serve(app, 0) as url, aiohttp.ClientSession() as session:
-        running = Wire(url, session)
+        running = Wire(url, session, app.state)
         yield running
         assert (await running.look("defects"))["defects"] == [], "the bot said something that Telegram does not know"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from sqlalchemy.orm import Session
 from db.outbox import Message, Notice
 from db.people import Person
 from db.session import Database
+from tests.bot.forked import POSSIBLE, Forked, Forker
 from wording.say import plain
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +35,7 @@ MARK = re.compile(r"〔(\d+)〕")
 class Replica:
     """One `duban run` in a process of its own. `said` is the first line it printed."""
 
-    process: asyncio.subprocess.Process
+    process: asyncio.subprocess.Process | Forked
     said: str
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
@@ -45,22 +48,43 @@ class Replica:
         await self.process.wait()
 
 
-async def started(database: Database, url: str, home: Path, *, script: str = "main.py", **more: str) -> Replica:
-    """Starts one, and returns when it listens or stands by."""
+async def started(
+    database: Database, url: str, home: Path, *, prepare: str = "", anew: bool = False, **more: str
+) -> Replica:
+    """Starts one, and returns when it listens or stands by; `anew`, in a process that has imported nothing yet.
+
+    `prepare` names a module of the tests whose `prepare` is called before it begins.
+    """
+    replica = await begun(database, url, home, prepare=prepare, anew=anew, **more)
+    async with asyncio.timeout(30):
+        while not (said := (home / "said").read_text()).endswith("\n"):
+            assert replica.process.returncode is None, (home / "log").read_text()
+            await asyncio.sleep(0.01)
+    return Replica(replica.process, said.splitlines()[0])
+
+
+async def begun(
+    database: Database, url: str, home: Path, *, prepare: str = "", anew: bool = False, **more: str
+) -> Replica:
+    """Starts one, and waits for nothing."""
+    address = database.url.replace("postgresql+psycopg", "postgresql")
     variables = {
-        "TELEGRAM_TOKEN": "8088:town", "TELEGRAM_API_URL": url, "DATABASE_URL": database.url, "DUBAN_HOME": str(home),
+        "TELEGRAM_TOKEN": "8088:town", "TELEGRAM_API_URL": url, "DATABASE_URL": address, "DUBAN_HOME": str(home),
         "DUBAN_CLOCK_URL": url, "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
-    variables["DATABASE_URL"] = variables["DATABASE_URL"].replace("postgresql+psycopg", "postgresql")
+    } | more  # fmt: skip
     home.mkdir(parents=True, exist_ok=True)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / script), "run", cwd=home, env=os.environ | variables | more,
-        stdout=asyncio.subprocess.PIPE, stderr=(home / "log").open("ab"),
-    )  # fmt: skip
-    assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 30)
-    assert line, (home / "log").read_text()
-    return Replica(process, line.decode())
+    (home / "said").write_text("")
+    if POSSIBLE and not anew:
+        return Replica(forker().start(home, variables, prepare), "")
+    command = [sys.executable, "-m", "tests.bot.forked", json.dumps({"home": str(home), "prepare": prepare})]
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=os.environ | variables)
+    return Replica(process, "")
+
+
+@cache
+def forker() -> Forker:
+    """One for all the tests of this process."""
+    return Forker()
 
 
 @asynccontextmanager
@@ -80,7 +104,9 @@ class Ledger:
     database: Database
     wire: Any
     owed: set[int] = field(default_factory=set)
-    begun: float = 0.0
+    plainly: Counter[int] = field(default_factory=Counter)
+    labelled: Counter[int] = field(default_factory=Counter)
+    read: int = 0
 
     async def owe(self, count: int, *, people: Sequence[int] = (1001, 1002)) -> None:
         """So many more messages, due now."""
@@ -92,15 +118,17 @@ class Ledger:
 
     async def heard(self) -> tuple[Counter[int], Counter[int]]:
         """How often each was heard without a label, and with one."""
-        plainly, labelled = Counter[int](), Counter[int]()
-        for entry in await self.wire.log("message"):
-            for number in MARK.findall(entry["text"]):
-                (labelled if LABEL in entry["text"] else plainly)[int(number)] += 1
-        return plainly, labelled
+        found = await self.wire.look("messages", after=self.read, limit=100_000)
+        self.read = found["last"]
+        for entry in found["messages"]:
+            for number in MARK.findall(entry["text"]) if entry["kind"] == "message" else ():
+                (self.labelled if LABEL in entry["text"] else self.plainly)[int(number)] += 1
+        return self.plainly, self.labelled
 
     async def count(self) -> int:
+        """How many of them were heard at all."""
         plainly, labelled = await self.heard()
-        return len(set(plainly) | set(labelled))
+        return len(plainly.keys() | labelled.keys())
 
     async def until_all_heard(self, seconds: float = 30) -> None:
         """Until everything was heard, and nothing is pending."""

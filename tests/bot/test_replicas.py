@@ -162,7 +162,11 @@ async def test_both_answer_webhooks_and_what_a_killed_one_left_is_answered(
     async with balancer(ports) as url, ending() as replicas:
 
         async def start(number: int, port: int) -> Replica:
-            more = {"WEBHOOK_URL": url, "WEBHOOK_SECRET": "s3cret", "WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
+            more: dict[str, Any] = {
+                "WEBHOOK_URL": url,
+                "WEBHOOK_SECRET": "s3cret",
+                "WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+            }
             return await started(shared, wire.url, tmp_path / f"{number}", **more)
 
         for number, port in enumerate(ports):

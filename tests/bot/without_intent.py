@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-import main
 from db.outbox import Message
 from supervision import outbox
 
@@ -37,6 +36,5 @@ def sent(session: Session, arrived: Sequence[outbox.Arrived], now: datetime) -> 
     )
 
 
-if __name__ == "__main__":
+def prepare(_argument: str) -> None:
     outbox.claim, outbox.sent = claim, sent
-    main.cli()
