@@ -18,6 +18,7 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
     findings = Findings()
     told_of_past = False
     listed: DateExpression | None = None
+    headline = False  # the indicators of the year go on: 主要预期目标是：…；…；…
     for start, end, own in dealt(_sentences(setting.folded, paragraph), dates):
         found = Findings()
         if own:
@@ -29,11 +30,13 @@ def read_paragraph(setting: Setting, paragraph: Paragraph, dates: list[DateExpre
             sentence = Sentence(setting, paragraph, start, end, told_of_past=False)
             findings.promises += [shared(one) for one in sentence.under(listed)]
             found.promises += findings.promises[-1:]
+        headline = HEADLINE.search(setting.folded, start, end) is not None or (headline and not own)
         listed = _goes_over(setting.folded, start, end, found, listed)
         if found.promises or paragraph.past or paragraph.heading:
             continue
-        if HEADLINE.search(setting.folded, start, end):
+        if headline:
             findings.promises += indicators(setting, paragraph, start, end)
+            headline = setting.folded[end - 1] == "；"
     findings.promises = with_owners(setting, paragraph, findings.promises)
     return findings
 

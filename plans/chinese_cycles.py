@@ -27,12 +27,12 @@ QUARTERS = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 
 def next_month_day(at: Reference, day: int, months: tuple[int, ...] = tuple(range(1, 13))) -> date:
     """The next such day (-1: the month's last) on or after the day of writing."""
-    year, month = at.written_on.year, at.written_on.month
+    year, month = at.cycles_from.year, at.cycles_from.month
     for step in range(25):
         y, m = year + (month - 1 + step) // 12, (month - 1 + step) % 12 + 1
         last = periods.month(y, m).last
         found = last if day == -1 else periods.day_of(y, m, day)
-        if m in months and found >= at.written_on:
+        if m in months and found >= at.cycles_from:
             return found
     raise AssertionError("a day returns within two years")
 
@@ -67,14 +67,14 @@ def every_year(found: Match, at: Reference) -> When:
 
 def every_week(found: Match, at: Reference) -> When:
     if not found["weekday"]:
-        return When("cycle", periods.week(at.written_on).last, rrule="FREQ=WEEKLY")
+        return When("cycle", periods.week(at.cycles_from).last, rrule="FREQ=WEEKLY")
     wanted = WEEKDAYS[found["weekday"]]
-    due = at.written_on + timedelta(days=(wanted - at.written_on.weekday()) % 7)
+    due = at.cycles_from + timedelta(days=(wanted - at.cycles_from.weekday()) % 7)
     return When("cycle", due, rrule=f"FREQ=WEEKLY;BYDAY={['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][wanted]}")
 
 
 def every_day(found: Match, at: Reference) -> When:
-    return When("cycle", at.written_on, rrule="FREQ=DAILY")
+    return When("cycle", at.cycles_from, rrule="FREQ=DAILY")
 
 
 def every_few(found: Match, at: Reference) -> When:

@@ -13,15 +13,15 @@ from plans.enumerations import running_total, size_in, split_targets, target_in_
 from plans.folding import fold
 from plans.indicators import HEADLINE
 from plans.item_fields import fields_below
-from plans.items import SHORTEST_TITLE, item_title, limits_item, words_of_item
+from plans.items import SHORTEST_TITLE, bracket_around, item_title, limits_item, opens_step, words_of_item
 from plans.kinds import from_then_on, timing
 from plans.moments import DateExpression
 from plans.outline import Paragraph
-from plans.owners import owners_in
+from plans.owners import owners_beside, owners_in
 from plans.patterns import pattern
 from plans.promises import Findings, Promise, Setting
 from plans.quantities import count_of, target_of
-from plans.titles import FIGURES, clean_title, lead_of, stands_alone, subject_before, without_dates
+from plans.titles import FIGURES, LIST_NUMBER, clean_title, lead_of, stands_alone, subject_before, without_dates
 from plans.verdicts import Surroundings, verdict
 
 # How a clause opens that goes on with the targets of the clause before it.
@@ -29,8 +29,6 @@ GOES_ON = pattern(r"(?:实现|力争|确保|争取|再|新增|培育|创建|集�
 # 将增长目标确定为6%，是综合考虑…的结果: reasons for a target that is set elsewhere.
 EXPLAINS = pattern(r"(?:确定|设定|定)为[^。，]{1,24}，是")
 
-# 第一阶段（4月—5月）：动员部署: what is done in it stands behind the colon.
-PHASE = pattern(r"(?:第[一二三四五六\d]阶段|[^，。]{2,6}阶段)[^，。]{0,4}")
 # 改造小区36个、惠及居民4200户: what follows from the act is no target.
 BESIDE = pattern(r"、(?=惠及|带动|受益|安置|节约|覆盖人口)")
 LONGEST_ROW = 12  # dates that share one verb: a month each at most
@@ -118,7 +116,7 @@ class Sentence:
         unit = self.units[place]
         if limits_item(self.text, unit, date):
             return self._item(unit, date)
-        if place + 1 < after and PHASE.fullmatch("".join(without_dates(self.text, unit)).strip("（）：: ")):
+        if place + 1 < after and opens_step(self.text, unit, date):
             unit.end = self.units[place + 1].end
         made, led = self._from_clause(place, date)
         for follower in range(place + 1, after):
@@ -147,7 +145,9 @@ class Sentence:
         """What the date's own clause promises, and whether that is a measured target."""
         unit = self.units[place]
         before, after = without_dates(self.text, unit)
-        bare = predicates.STRENGTH.sub("", before + after).strip("“”（）、，在于到将要：")
+        bare = predicates.STRENGTH.sub("", LIST_NUMBER.sub("", f"{before}，", count=1) + after).strip(
+            "“”（）、，在于到将要："
+        )
         words = before + after
         target = target_of(after) or target_of(before)
         if len(bare) < 2 or predicates.SOFT.search(words) or EXPLAINS.search(self.text, self.start, self.end):
@@ -243,6 +243,6 @@ class Sentence:
             return []
         promise = self._promise(unit, date, title, title, title, "item_limit")
         near = self.text[max(start, date.start - OWNERS_SIGHT) : min(end, date.end + OWNERS_SIGHT)]
-        owners = owners_in(near + fields_below(self.text, end))
+        owners = owners_in(near + fields_below(self.text, end)) or owners_beside(bracket_around(self.text, date))
         quantity = promise.quantity or target_in_item(fold(words))
         return [replace(promise, start=min(start, promise.start), owners=owners, quantity=quantity)]

@@ -30,8 +30,10 @@ OCR_NUMBER = pattern(r"(?<![A-Za-z])[0-9OoIl]{1,4}(?=[年月日])")
 OCR_HINT = pattern(r"[OoIl][0-9OoIl]{0,3}[年月日]")
 OCR_LETTERS = str.maketrans("OoIl", "0011")
 # 1.9月底前: the point belongs to the item's number, for no month is counted in tenths. 1.9亿元 stays.
-NUMBER_BEFORE_MONTH = pattern(r"([\n。；]（?\d{1,3})\.(?=(?:1[0-2]|0?[1-9])月)")
+NUMBER_BEFORE_MONTH = pattern(r"([\n。；：:]（?\d{1,3})\.(?=(?:1[0-2]|0?[1-9])月)")
 FIRST_NUMBER_BEFORE_MONTH = pattern(r"(（?\d{1,3})\.(?=(?:1[0-2]|0?[1-9])月)")
+# 〔市住建局，5月底前〕 is a bracket like any other; 〔2025〕 belongs to the number of a paper.
+SHELLS = pattern(r"〔([^〔〕\d\n][^〔〕\n]{1,80})〕")
 MOST_PIECES = 2000
 BLANK_IN_NUMBER = pattern(r"[ \t](?=\d{1,3}[ \t]?[年月日])")
 
@@ -213,6 +215,8 @@ def _folded(parts: list[str]) -> str:
         folded = fold(part)
         if OCR_HINT.search(folded):
             folded = OCR_NUMBER.sub(_ocr_number, folded)
+        if "〔" in folded:
+            folded = SHELLS.sub(r"（\1）", folded)
         parts[place] = NUMBER_BEFORE_MONTH.sub(r"\1、", folded)
     if parts and (first := FIRST_NUMBER_BEFORE_MONTH.match(parts[0])):
         parts[0] = f"{first[1]}、{parts[0][first.end() :]}"

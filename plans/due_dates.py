@@ -64,6 +64,8 @@ ENGLISH_HINT = pattern(
     r"[A-Za-z0-9](?:(?<=[A-Za-z])[A-Za-z] [A-Za-z0-9]|(?<=\d)/\d{1,2}/\d\d|(?<![A-Za-z][A-Za-z])"
     r"(?:(?<=F)Y|(?<=Q)[1-4]|(?<=I)n|(?<=B)y|(?<=O)n|(?:(?<=J)an|(?<=F)eb|(?<=M)ar|(?<=A)pr|(?<=M)ay|(?<=J)u[nl]|(?<=A)ug|(?<=S)ep|(?<=O)ct|(?<=N)ov|(?<=D)ec)[a-z]*)[ '\d])"
 )
+TO = ("到", "至")
+FROM_NOW = pattern(r"(?:自|从)?(?:即日|现在)起$")  # 自即日起至6月30日
 LEAD_ENDS = frozenset(lead[-1] for lead in LEADS)
 SENTENCE_END = pattern(r"[。！？\n]|\. (?=[A-Z])")
 RANGE_SIGN = pattern(r"[-—－–~至到]{0,2}|through|to|until|and")
@@ -130,6 +132,12 @@ def _chinese_at(text: str, place: int, here: Reference) -> DateExpression | None
         when = _resolved(form, own, at)
         if when is not None:
             begin = place - len(lead) if form.after_year else place
+            if (
+                lead in TO
+                and when.shape in ("point", "period")
+                and (begun := FROM_NOW.search(text, max(0, begin - 6), begin))
+            ):
+                begin, when = begun.start(), when._replace(shape="range", first_on=at.written_on)
             if form.name == "span":
                 begin -= len(chinese_cycles.event_before(own))
             return DateExpression(begin, own.end(), text[begin : own.end()], form.name, when)

@@ -26,9 +26,9 @@ def nth_weekday(found: Match, at: Reference) -> When:
     nth, weekday = NTH[found["nth"].lower()], DAYS.index(found["weekday"])
     months = (3, 6, 9, 12) if found["unit"] == "quarter" else tuple(range(1, 13))
     by_month = "BYMONTH=3,6,9,12;" if found["unit"] == "quarter" else ""
-    start = at.written_on.replace(day=1)
+    start = at.cycles_from.replace(day=1)
     days = (_nth(periods.months_on(start, step), nth, weekday) for step in range(13))
-    due = next(day for day in days if day >= at.written_on and day.month in months)
+    due = next(day for day in days if day >= at.cycles_from and day.month in months)
     return When("cycle", due, rrule=f"FREQ=MONTHLY;{by_month}BYDAY={nth}{BYDAY[weekday]}")
 
 
@@ -58,13 +58,13 @@ def each_year(found: Match, at: Reference) -> When:
 def each_week(found: Match, at: Reference) -> When:
     if found.groupdict().get("weekday"):
         wanted = DAYS.index(found["weekday"])
-        due = at.written_on + timedelta(days=(wanted - at.written_on.weekday()) % 7)
+        due = at.cycles_from + timedelta(days=(wanted - at.cycles_from.weekday()) % 7)
         return When("cycle", due, rrule=f"FREQ=WEEKLY;BYDAY={BYDAY[wanted]}")
-    return When("cycle", periods.week(at.written_on).last, rrule="FREQ=WEEKLY")
+    return When("cycle", periods.week(at.cycles_from).last, rrule="FREQ=WEEKLY")
 
 
 def each_day(found: Match, at: Reference) -> When:
-    return When("cycle", at.written_on, rrule="FREQ=DAILY")
+    return When("cycle", at.cycles_from, rrule="FREQ=DAILY")
 
 
 def every_few(found: Match, at: Reference) -> When:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from plans.outline import Paragraph
-from plans.owners import BRACKETED, HELP_LABEL, LEAD_LABEL, owners_in
+from plans.owners import BRACKETED, HELP_LABEL, LEAD_LABEL, closing_units, owners_in
 from plans.patterns import pattern
 from plans.promises import Promise, Setting
 
 FIELD_LINE = pattern(
-    rf"[（(\s·•-]{{0,40}}(?:(?:{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?|(?:完成|办结|整改|推进|落实|实施|建设)?(?:时限|时间|期限|节点)(?:要求)?|责任领导|联系人|分管领导|工作措施|目标要求|完成标准)[:：]"
+    rf"[（(\s·•-]{{0,40}}(?:(?:{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?|(?:完成|办结|整改|推进|落实|实施|建设)?(?:时限|时间|期限|节点)(?:要求)?|(?:责任|牵头|分管|挂点|包联|联系|挂钩|包保)(?:县|市|区)?领导|联系人|(?:时间|工作|进度)(?:进度|安排)|工作措施|目标要求|完成标准)[:：]"
     r"|[（(][^（）()\n]{2,120}(?:牵头|负责|配合|完成)[^（）()\n]{0,40}[）)]。?$",
     re.MULTILINE,
 )
@@ -61,6 +61,8 @@ def with_owners(setting: Setting, paragraph: Paragraph, promises: list[Promise])
             groups.append(
                 (tail.start(), owners_in(text[tail.start() : min(paragraph.end, tail.start() + LONGEST_LINE)]))
             )
+    if not groups and not below and text[paragraph.end - 2 : paragraph.end].rstrip("。").endswith("）"):
+        below = closing_units(text[max(paragraph.start, paragraph.end - LONGEST_LINE) : paragraph.end])
     made = []
     for promise in promises:
         while groups and groups[0][0] < promise.start:

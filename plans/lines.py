@@ -10,7 +10,9 @@ FIRST_WIDE, WIDE_MARKS = "\u2e80", "“”‘’—…·"
 # What opens a new paragraph even where no blank line stands before it: 一、 （二） 3. 4、 第五条 附件 • | -
 LIST_MARK = pattern(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}(?:[.．](?=\D|\d{1,4}[月年])|、)|第[一二三四五六七八九十]{1,3}[条章节部]|[①-⑳]"
-    r"|附件|\(?[a-z]\) |[•●■◆▪]|[-*] |\|)"
+    r"|附件|\(?[a-z]\) |[•●■◆▪]|[-*] |\|"
+    # a field of an item: 责任单位：, 完成时限:
+    r"|(?:责任|牵头|配合|协办|主办|承办|实施|完成|办结|整改|分管|工作|挂点|包联)(?:单位|部门|领导|人|时限|时间|期限|标准|目标|措施)[:：]|(?:时间|工作|进度)(?:进度|安排)[:：])"
 )
 ENGLISH_ITEM = pattern(
     r"(?:Goal|Objective|Strategy|Action|Task|Initiative|Priority) (?:Item )?\d+(?:\.\d+)*[.:)–—-]? ?[A-Z–—]"

@@ -32,6 +32,12 @@ class Reference(NamedTuple):
     named: int | None = None
     conventions: Conventions = USUAL_CONVENTIONS
     plan_begins: date | None = None  # set where the plan's year is a fiscal one
+    read_on: date | None = None  # duties that return are due for the first time on or after it
+
+    @property
+    def cycles_from(self) -> date:
+        """The day from which a duty that returns is looked for."""
+        return self.read_on or self.written_on
 
     @property
     def fiscal_year_ends(self) -> tuple[int, int]:

@@ -8,8 +8,10 @@ from plans.patterns import pattern
 
 LEAD_LABEL = r"牵头考核单位|牵头责任单位|牵头单位|牵头部门|主责单位|主办单位|责任单位|责任部门|责任主体|承办单位|实施单位|建设单位|业主单位|牵头|责任人"
 HELP_LABEL = r"配合单位|协办单位|配合部门|参与单位|协同单位|协同部门|配合|协办"
+# 责任单位：市住建局 完成时间：8月: the next field begins here.
+OTHER_LABEL = r"(?:完成|办结|整改|推进|落实)?(?:时限|时间|期限|节点)(?:要求)?[:：]|(?:责任|牵头|分管|挂点|包联)领导[:：]|(?:时间|工作|进度)(?:进度|安排)[:：]"
 LABELLED = pattern(
-    rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?[:：]\s*(?P<names>(?:[^；;。（）()｜|\n]|[（(][^（）()\n]{{0,12}}[）)]){{2,120}})"
+    rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})(?:及责任人)?[:：]\s*(?P<names>(?:(?!{OTHER_LABEL})[^；;。（）()｜|\n]|[（(][^（）()\n]{{0,12}}[）)]){{2,120}})"
 )
 PERSON = "责任人"  # names of people count only where no unit is named
 RELABELLED = pattern(rf"(?P<label>{LEAD_LABEL}|{HELP_LABEL})[:：]")
@@ -20,11 +22,16 @@ LEADS = pattern(
 HELPS = pattern(r"[，；、](?P<names>[^，；。（）()：:]{2,60}?)(?:等)?(?:配合|协办|协同|参与|参加)(?=[）)；。，]|$)")
 # （市民政局、市财政局按职责分工负责）: the first one leads.
 SHARED = pattern(
-    r"[（(，](?P<names>[^（）()，；。：:]{2,80}?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实)|分工负责|负责落实|负责)[）)；。]"
+    r"[（(，](?P<names>[^（）()，；。：:]{2,80}?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实)|分工负责|负责落实|负责)[）)；。，]"
 )
 BRACKETED = pattern(
     r"[（(](?:[^（）()]|[（(][^（）()]{0,12}[）)])*(?:(?:单位|部门|牵头|责任人|配合)[:：]|牵头[，；）)]|牵头负责|配合[）)]|职责分工|负责[）)])(?:[^（）()]|[（(][^（）()]{0,12}[）)])*[）)]?"
 )
+# （市住建局，2025年7月）: nothing but units beside the limit, and 由市国资委于10月底前完成.
+UNIT_NAME = r"[\u4e00-\u9fff]{1,14}(?:局|委|办|部|院|中心|公司|集团|街道|政府|管委会|办事处|委员会|办公室|联社?|团[市县区]委|专班|银行|学校|医院|协会)"
+BESIDE_LIMIT = pattern(rf"[（(，；](?P<names>{UNIT_NAME}(?:[、和]{UNIT_NAME}){{0,8}})[，；、)）]")
+CLOSING_UNITS = pattern(rf"[（(](?P<names>{UNIT_NAME}(?:[、，]{UNIT_NAME}){{0,8}})[）)]。?$")
+TASKED = pattern(rf"由(?P<names>{UNIT_NAME})(?=[于在]?(?:\d|[年本上下今]))")
 PARTING = pattern(r"[、，,/\s]+(?![^（(]{0,10}[）)])|和(?=[市县区省各])|及(?=[市县区省各])")
 UNIT_END = pattern(r"(?:等(?:部门|单位)?|按职责分工|负责|等)$")
 
@@ -71,7 +78,15 @@ def owners_in(words: str) -> tuple[str, ...]:
             assisting += _split(helps["names"]) if helps else []
     if not lead and not assisting and "负责" in words and (shared := SHARED.search(words)):
         lead = _split(shared["names"])
+    if not lead and not assisting and "由" in words and (tasked := TASKED.search(words)):
+        lead = _split(tasked["names"])
     return tuple(dict.fromkeys([*(lead or people), *assisting]))
+
+
+def owners_beside(bracket: str) -> tuple[str, ...]:
+    """The units of a closing bracket that names nothing else but a limit: （市住建局，2025年7月）."""
+    found = BESIDE_LIMIT.search(bracket)
+    return tuple(_split(found["names"])) if found else ()
 
 
 def _kind(label: str, lead: list[str], people: list[str], assisting: list[str]) -> list[str]:
@@ -87,6 +102,12 @@ def _split(names: str) -> list[str]:
 def _units(name: str) -> list[str]:
     bare = UNIT_END.sub("", re.sub(r"\s", "", name)).strip('”“"')
     return [bare] if bare else []
+
+
+def closing_units(words: str) -> tuple[str, ...]:
+    """The units of a bracket that closes an item and holds nothing else: …三季度开工建设。（市交通局、市财政局）"""
+    found = CLOSING_UNITS.search(words)
+    return tuple(_split(found["names"])) if found else ()
 
 
 def english_owners(near: str, words: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def read(
     fiscal_end = conventions.fiscal_year_ends or fiscal_year_end(cleaned.folded)
     begins = _fiscal_start(fiscal_end, built.year or year, day) if fiscal_end else None
     agreed = replace(conventions, fiscal_year_ends=fiscal_end)
-    at = Reference(plan_year, built.written_on or day, conventions=agreed, plan_begins=begins)
+    at = Reference(plan_year, built.written_on or day, conventions=agreed, plan_begins=begins, read_on=day)
     dates = find(cleaned.folded, at)
     setting = Setting(
         cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None),

@@ -19,6 +19,9 @@ SIGHT = 60
 def bounded(first: DateExpression, then: DateExpression, text: str) -> DateExpression | None:
     """Both as one, where one of them tells how often and the one beside it from when or until when."""
     between = text[first.end : then.start]
+    if first.when.shape == "start" and then.when.shape == "cycle" and between.strip() in ("", "，"):  # 自3月起每月
+        when = from_then_on(first.when, then.when)
+        return DateExpression(first.start, then.end, text[first.start : then.end], then.form, when)
     if then.when.shape == "cycle" and BETWEEN.fullmatch(between):
         ends = first.when.shape == "range" or (first.when.shape == "point" and first.text.endswith("前"))
         return _one(first, then, text, then, first) if ends else None

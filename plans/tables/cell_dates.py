@@ -85,10 +85,10 @@ def _rule(found: re.Match[str], at: Reference) -> When | None:
     first = date(int(found["y"]), int(found["m"]), int(found["d"]))
     every = int(interval[1]) if (interval := re.search(r"INTERVAL=(\d{1,3})", found["rule"])) else 1
     day, count = first, 0
-    while day < at.written_on and count < 5000:
+    while day < at.cycles_from and count < 5000:
         count += max(every, 1)
         day = _after(first, found["freq"].upper(), count)
-    return When("cycle", day, first if first > at.written_on else None, True, found["rule"])
+    return When("cycle", day, first if first > at.cycles_from else None, True, found["rule"])
 
 
 def _after(first: date, unit: str, count: int) -> date:

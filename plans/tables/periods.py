@@ -54,11 +54,15 @@ def read_periods(asking: Asking, columns: list[Timed], due: set[date | None]) ->
         _close(asking, bar, findings)
         bar = []
         when = timed.found.when
-        if not words or NOTHING.fullmatch(words) or not cell.own or _is_said(when, due):
+        if not words or NOTHING.fullmatch(words) or not cell.own:
             continue
         inner = dates_in_cell(asking.setting.folded, cell.start, cell.end, _inside(asking.at, when), dated=False)
         dates += inner
-        findings.add(_one(asking, timed, cell, words, inner))
+        made = _one(asking, timed, cell, words, inner)
+        if _is_said(when, due) and all(one.found is timed.found for one in made.promises):
+            findings.passed += [(date, "name") for date in inner]
+            continue
+        findings.add(made)
     _close(asking, bar, findings)
     return findings, dates
 
@@ -81,7 +85,7 @@ def _one(asking: Asking, timed: Timed, cell: Cell, words: str, inner: list[DateE
     if _is_over(asking, timed):
         findings.passed += [(date, "past") for date in inner]
         return findings
-    firm = [date for date in inner if FIRM.search(date.text) or date.when.shape == "point"]
+    firm = [date for date in inner if FIRM.search(date.text) or date.when.shape == "point" or _opens_step(asking, date)]
     if firm:
         findings = read_cell(asking.setting, asking.paragraph, cell, inner, "task", asking.name)
         if findings.promises:
@@ -93,6 +97,11 @@ def _one(asking: Asking, timed: Timed, cell: Cell, words: str, inner: list[DateE
         quantity = None
     findings.promises.append(asking.promise(timed.found, title, starts=False, quantity=quantity))
     return findings
+
+
+def _opens_step(asking: Asking, date: DateExpression) -> bool:
+    """一季度：完成招标; 二季度：进场施工: a step of its own under each."""
+    return date.when.shape in ("period", "range") and asking.setting.folded[date.end : date.end + 1] in ("：", ":")
 
 
 def _unit(asking: Asking) -> str:

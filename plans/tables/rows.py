@@ -85,7 +85,8 @@ class TableReader:
     def _read_row(self, asking: Asking) -> None:
         found = Findings()
         self._dated_cells(asking, found)
-        periods, inner = read_periods(asking, self.periods, {promise.due_on for promise in found.promises})
+        ends = {promise.due_on for promise in found.promises if promise.kind != "start_window"}
+        periods, inner = read_periods(asking, self.periods, ends)
         self.dates += inner
         found.add(periods)
         if not found.promises and self.section_date is not None and not asking.cells(*DATED):
@@ -113,9 +114,13 @@ class TableReader:
         several = {
             role: sum(bool(dates) for _, column, dates in dated if role in ("start", column.role)) > 1 for role in DATED
         }  # a start is told apart from the end of its row, two ends from each other
+        ends = any(dates for _, column, dates in dated if column.role == "due")
         is_done = any(DONE.fullmatch(asking.folded(cell)) for cell in asking.cells("status"))
         for cell, column, dates in dated:
             starts = column.role == "start"
+            if ends and column.role == "span":  # 建设年限 2024-2026 says no more than 竣工时间 2026年6月 beside it
+                found.passed += [(one, "name") for one in dates]
+                continue
             made = self._of_cell(
                 asking, cell, dates, starts=starts, header=column.words if several[column.role] else ""
             )

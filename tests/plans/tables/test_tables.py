@@ -163,6 +163,24 @@ def test_a_start_and_an_end_are_two_and_a_start_gone_by_is_none() -> None:
     ]
 
 
+def test_the_years_of_building_say_nothing_more_beside_the_end_and_a_years_target_stays() -> None:
+    made = drafts(
+        "序号|项目名称|建设年限|2025年形象进度目标|开工时间|竣工时间|责任单位",
+        "1|东湖体育公园|2025-2026|主体封顶|2025年3月|2026年9月|区文体局",
+        "2|南门菜市场|2025|一季度：完成设计；二季度：进场施工；四季度：开门营业|2025年4月|2025年12月|区商务局",
+    )
+    assert [(due, title) for due, title, _ in made] == [
+        ("2025-03-31", "东湖体育公园，开工时间"),
+        ("2026-09-30", "东湖体育公园"),
+        ("2025-12-31", "东湖体育公园，主体封顶"),
+        ("2025-04-30", "南门菜市场，开工时间"),
+        ("2025-12-31", "南门菜市场"),
+        ("2025-03-31", "南门菜市场，完成设计"),
+        ("2025-06-30", "南门菜市场，进场施工"),
+        ("2025-12-31", "南门菜市场，开门营业"),
+    ]
+
+
 def test_progress_promises_only_what_lies_ahead() -> None:
     assert drafts(
         "项目名称|责任单位|进展情况",
