@@ -6,6 +6,7 @@ from bot.ask import Ask
 from bot.commands.due import A_PAGE, number_buttons
 from bot.paging import asked_page, page_of, turned, turning
 from bot.reply import Button, Reply, reply
+from db.ledger import Milestone
 from supervision import leaders_page
 from supervision.leaders_page import COUNTED, Page
 from supervision.refusals import Refused
@@ -22,12 +23,20 @@ def page(ask: Ask) -> Reply:
         return _listed(ask, name, wanted)
     seen = leaders_page.leaders_page(ask.session, ask.actor, plan, ask.now)
     comments = may(ask.actor, Act.COMMENT, plan.id)
-    tap = ("buttons.comment_of", "comment") if comments else ("buttons.show_of", "show")
-    needs = [Button(tap[0], f"{tap[1]} m{item.milestone.id}", {"number": item.number}) for item in seen.needs]
+    tapped = _comment if comments else _show
+    needs = [tapped(item.milestone) for item in seen.needs]
     return reply(
         "page.page", *(tuple(needs[at : at + 3]) for at in range(0, len(needs), 3)), *_numbers(seen), plan=plan,
         page=seen, today=ask.today, comments=comments,
     )  # fmt: skip
+
+
+def _comment(milestone: Milestone) -> Button:
+    return Button("buttons.comment_of", f"comment m{milestone.id}", {"number": milestone.number})
+
+
+def _show(milestone: Milestone) -> Button:
+    return Button("buttons.show_of", f"show m{milestone.id}", {"number": milestone.number})
 
 
 def _numbers(seen: Page) -> list[tuple[Button, ...]]:
