@@ -28,7 +28,7 @@ class Plan(Base):
     policy_at: Mapped[datetime | None]  # when it came into force
     next_policy: Mapped[str | None]  # one that is taken and starts on a later day
     next_policy_on: Mapped[date | None]
-    retime_from: Mapped[int | None]  # milestones behind this id are still to be timed by a new policy
+    retime_from: Mapped[int | None]  # milestones behind this number are still to be timed by a new policy
     routing: Mapped[str | None]  # TOML: the words that speak for each unit
     last_number: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]

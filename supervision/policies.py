@@ -47,11 +47,11 @@ def look(session: Session, actor: Actor, plan: Plan, given: dict[str, Any], now:
     wanted = _parsed(text)
     if wanted == policy_of(plan):
         raise Refused("policy_already")
-    moved = [(row, new) for row, new in timing.timed(session, plan, wanted, now) if new != row.next_point_at]
+    moved = [each for each in timing.timed(session, plan, wanted, now) if each.moment != each.next_point_at]
     total = timing.count(session, plan)
     far = datetime.max.replace(tzinfo=now.tzinfo)
-    moved.sort(key=lambda pair: (pair[1] or far, pair[0].number))
-    first = tuple((row.number, row.title, row.next_point_at, new) for row, new in moved[:FIRST_ONES])
+    moved.sort(key=lambda each: (each.moment or far, each.number))
+    first = tuple((each.number, each.title, each.next_point_at, each.moment) for each in moved[:FIRST_ONES])
     return Proposed(wanted, given, based_on(plan), len(moved), total - len(moved), first)
 
 

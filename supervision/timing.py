@@ -1,15 +1,15 @@
-"""When does each milestone of a plan speak under a policy? Computed row by row, and set in batches."""
+"""When does each milestone of a plan speak under a policy? Computed once for all that are alike, and set in batches."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
@@ -19,19 +19,36 @@ from schedules.policy import Policy
 from supervision import speaking
 
 A_BATCH = 2000
-IDS_AT_ONCE = 500
 SPEAKS = ("open", "acknowledged", "blocked", "reported", "parked")
-COLUMNS = (
-    "id", "number", "title", "kind", "due_on", "adopted_at", "state", "lead_unit_id", "window_start", "handed_over_at",
-    "acknowledged_at", "reported_at", "returned_at", "resumed_at", "rrule", "parked_until", "percent", "count",
-    "reached", "quantity_value", "quantity_op", "reached_amount", "progress_at", "spoken_until", "next_point_at",
+TABLE = cast(Table, Milestone.__table__)
+# What it is, then what decides when it speaks. That it has an owner and was acknowledged matters, not who and when.
+NAMED = ("id", "number", "title", "next_point_at", "spoken_until")
+DECIDING = (
+    "kind", "due_on", "adopted_at", "state", "window_start", "handed_over_at", "reported_at", "returned_at",
+    "resumed_at", "rrule", "parked_until", "percent", "count", "reached", "quantity_value", "quantity_op",
+    "reached_amount", "progress_at",
 )  # fmt: skip
+CHANGE = update(TABLE).values(next_point_at=bindparam("speaks_at"), spoken_until=bindparam("until"))
+SET = CHANGE.where(TABLE.c.id == bindparam("milestone"))
+SET_TOGETHER = CHANGE.where(TABLE.c.id.in_(bindparam("milestones", expanding=True)))
+WORTH_A_STATEMENT = 8
 
 
-def timed(session: Session, plan: Plan, policy: Policy, now: datetime) -> Iterator[tuple[Any, datetime | None]]:
+class Timed(NamedTuple):
+    """A milestone as it is, the moment up to which it has spoken, and the one at which it would speak next."""
+
+    id: int
+    number: int
+    title: str
+    next_point_at: datetime | None
+    spoken_until: datetime
+    after: datetime
+    moment: datetime | None
+
+
+def timed(session: Session, plan: Plan, policy: Policy, now: datetime) -> Iterator[Timed]:
     """Every milestone that may speak, with the moment at which it would speak next. Writes nothing."""
-    for row in session.execute(_asked(plan)):
-        yield from _computed(plan, policy, [row], now)
+    return _computed(plan, policy, session.execute(_asked(plan)), now)
 
 
 def mark(plan: Plan, now: datetime) -> None:
@@ -45,19 +62,14 @@ def run(session: Session) -> bool:
     if plan is None or plan.retime_from is None or plan.policy_at is None:
         return False
     batch = session.execute(
-        _asked(plan).where(Milestone.id > plan.retime_from).limit(A_BATCH).with_for_update(of=Milestone)
+        _asked(plan).where(Milestone.number > plan.retime_from).limit(A_BATCH).with_for_update(of=Milestone)
     ).all()
-    found: dict[datetime | None, list[int]] = defaultdict(list)
-    settled: list[int] = []
-    for row, moment in _computed(plan, speaking.policy_of(plan), batch, plan.policy_at):
-        if row.next_point_at != moment:
-            found[moment].append(row.id)
-        if row.after > row.spoken_until:
-            settled.append(row.id)
-    for moment, ids in found.items():
-        _set(session, ids, next_point_at=moment)
-    _set(session, settled, spoken_until=plan.policy_at)
-    plan.retime_from = batch[-1].id if len(batch) == A_BATCH else None
+    together: dict[tuple[datetime | None, datetime], list[int]] = defaultdict(list)
+    for each in _computed(plan, speaking.policy_of(plan), batch, plan.policy_at):
+        if (each.next_point_at, each.spoken_until) != (each.moment, each.after):
+            together[each.moment, each.after].append(each.id)
+    _set(session, together)
+    plan.retime_from = batch[-1].number if len(batch) == A_BATCH else None
     session.flush()
     return True
 
@@ -65,39 +77,64 @@ def run(session: Session) -> bool:
 def count(session: Session, plan: Plan) -> int:
     """How many milestones of the plan may speak."""
     asked = select(func.count()).select_from(Milestone)
-    return session.scalar(asked.where(Milestone.plan_id == plan.id, Milestone.state.in_(SPEAKS))) or 0
+    return session.scalar(asked.where(*_speaking(plan))) or 0
+
+
+def _speaking(plan: Plan) -> tuple[ColumnElement[bool], ...]:
+    """Of a split item only the parts speak."""
+    return Milestone.plan_id == plan.id, Milestone.state.in_(SPEAKS), Milestone.split_at.is_(None)
 
 
 def _asked(plan: Plan) -> Select[Any]:
+    """In the order of their numbers, which an index has: one by id would sort the whole plan for each batch."""
     return (
-        select(*(getattr(Milestone, name) for name in COLUMNS), Person.digest_at.label("hour"), Person.zone)
+        select(
+            *(getattr(Milestone, name) for name in NAMED + DECIDING),
+            Milestone.lead_unit_id.is_not(None).label("owned"), Milestone.acknowledged_at.is_not(None).label("answered"),
+            Person.digest_at.label("hour"), Person.zone,
+        )
         .outerjoin(Unit, Unit.id == Milestone.lead_unit_id)
         .outerjoin(Person, Person.id == Unit.contact_id)
-        .where(Milestone.plan_id == plan.id, Milestone.state.in_(SPEAKS))
-        .order_by(Milestone.id)
-    )
+        .where(*_speaking(plan))
+        .order_by(Milestone.number)
+    )  # fmt: skip
 
 
-def _computed(plan: Plan, policy: Policy, rows: Any, at: datetime) -> Iterator[tuple[Any, datetime | None]]:
-    """(the row, when it speaks next). What the new policy would have said before `at` is not said any more."""
-    zone, calendar = ZoneInfo(plan.zone), speaking.calendar_under(plan, policy)
-    for each in rows:
-        row = SimpleNamespace(**each._mapping)
-        owed = row.next_point_at is not None and row.next_point_at <= at
-        row.after = row.spoken_until if owed else max(row.spoken_until, at)
-        milestone = cast(Milestone, row)
-        point = points.next_point(
-            speaking.facts_of(milestone, policy), policy.for_item(row.number), calendar, zone, after=row.after,
-            hour=row.hour, speaks_in=ZoneInfo(row.zone) if row.zone else None,
-        )  # fmt: skip
-        yield row, point.at if point else None
+def _computed(plan: Plan, policy: Policy, rows: Any, at: datetime) -> Iterator[Timed]:
+    """When each speaks next. What the new policy would have said before `at` is not said any more."""
+    apart = policy.important | {number for number, _ in policy.exceptions}
+    known: dict[tuple[Any, ...], datetime | None] = {}
+    for row in rows:
+        item, number, title, next_at, spoken = row[: len(NAMED)]
+        after = spoken
+        if (next_at is None or next_at > at) and after < at:
+            after = at
+        alike = (number if number in apart else 0, after, *row[len(NAMED) :])
+        if alike not in known:
+            known[alike] = _moment(plan, policy, row, after)
+        yield Timed(item, number, title, next_at, spoken, after, known[alike])
 
 
-def _set(session: Session, ids: list[int], **values: Any) -> None:
-    for first in range(0, len(ids), IDS_AT_ONCE):
-        session.execute(
-            update(Milestone)
-            .where(Milestone.id.in_(ids[first : first + IDS_AT_ONCE]))
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+def _moment(plan: Plan, policy: Policy, row: Any, after: datetime) -> datetime | None:
+    """The owner and the answer stand as yes or no where the milestone has a number and a moment; the facts ask no more."""
+    facts = SimpleNamespace(
+        **row._mapping, lead_unit_id=row.owned or None, acknowledged_at=row.answered or None
+    )  # fmt: skip
+    point = points.next_point(
+        speaking.facts_of(cast(Milestone, facts), policy), policy.for_item(row.number),
+        speaking.calendar_under(plan, policy), ZoneInfo(plan.zone), after=after, hour=row.hour,
+        speaks_in=ZoneInfo(row.zone) if row.zone else None,
+    )  # fmt: skip
+    return point.at if point else None
+
+
+def _set(session: Session, together: Mapping[tuple[datetime | None, datetime], list[int]]) -> None:
+    """Those that get the same moments by one statement; the few that share theirs with hardly any in one go."""
+    connection, single = session.connection(), []
+    for (moment, after), ids in together.items():
+        if len(ids) < WORTH_A_STATEMENT:
+            single += [{"milestone": number, "speaks_at": moment, "until": after} for number in ids]
+        else:
+            connection.execute(SET_TOGETHER, {"milestones": ids, "speaks_at": moment, "until": after})
+    if single:
+        connection.execute(SET, single)
