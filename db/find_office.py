@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from db.ledger import Change, Milestone
 from db.office import Extension, Slip, Urge
+from db.people import Unit
 
 
 def extensions_of(session: Session, milestone_id: int) -> Sequence[Extension]:
@@ -74,3 +75,17 @@ def last_lights(session: Session, plan_id: int) -> dict[int, str]:
 def last_light_change(session: Session, milestone_id: int, before: datetime) -> Change | None:
     asked = select(Change).where(Change.milestone_id == milestone_id, Change.what == "light", Change.at < before)
     return session.scalar(asked.order_by(Change.id.desc()).limit(1))
+
+
+def decisions(session: Session, plan_id: int, limit: int | None, unit: Unit | None = None) -> Sequence[Milestone]:
+    """The items that dispatch meetings made, of one unit or all, the newest first."""
+    asked = select(Milestone).join(Change, Change.milestone_id == Milestone.id)
+    asked = asked.where(Change.plan_id == plan_id, Change.what == "decided").order_by(Change.id.desc()).limit(limit)
+    if unit is not None:
+        asked = asked.where(Milestone.lead_unit_id == unit.id)
+    return session.scalars(asked.options(joinedload(Milestone.lead_unit))).all()
+
+
+def first_decided_at(session: Session, plan_id: int) -> datetime | None:
+    """When a dispatch meeting of the plan decided something for the first time."""
+    return session.scalar(select(func.min(Change.at)).where(Change.plan_id == plan_id, Change.what == "decided"))

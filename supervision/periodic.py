@@ -13,7 +13,7 @@ from db.ledger import Milestone, Plan
 from schedules.calendar import DAY
 from schedules.moments import moment_of
 from schedules.periods import Period, month
-from supervision import bulletins, incomplete_cards
+from supervision import bulletins, dispatch_rounds, incomplete_cards
 from supervision.months import month_before
 from supervision.rights import CLOCK
 from supervision.speaking import calendar_of, policy_of
@@ -36,7 +36,9 @@ def run(session: Session, now: datetime) -> bool:
         _bulletin(session, plan, now)
         incomplete_cards.run(session, plan, now)
         cards_at = incomplete_cards.next_at(session, plan, now)
-        plan.papers_at = min(at for at in (next_at(plan, now), cards_at) if at is not None)
+        dispatch_rounds.run(session, plan, now)
+        dispatch_at = dispatch_rounds.next_at(session, plan, now)
+        plan.papers_at = min(at for at in (next_at(plan, now), cards_at, dispatch_at) if at is not None)
     return len(due) == AT_A_TIME
 
 

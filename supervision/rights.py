@@ -50,6 +50,8 @@ class Act(StrEnum):
     INSPECT = "inspect"
     ASK_HELP = "ask another unit for help"
     CARD = "keep the card of a project"
+    AGENDA = "read the agenda of a dispatch"
+    DISPATCH = "decide in a dispatch"
 
 
 Scope = Literal["unit", "plan"]
@@ -70,6 +72,7 @@ LEADERS_WORD: dict[Act, Scope] = {
     Act.COMMENT: "plan",
     Act.PROBLEM: "plan",
     Act.LEADERS_PAGE: "plan",
+    Act.AGENDA: "plan",
 }
 PROJECT_WORK: dict[Act, Scope] = {
     Act.READ: "plan",
@@ -87,6 +90,8 @@ OFFICE_WORK: dict[Act, Scope] = {
     Act.LIGHT_RULES: "plan",
     Act.CARD: "plan",
     Act.INSPECT: "plan",
+    Act.AGENDA: "plan",
+    Act.DISPATCH: "plan",
     Act.ASK_HELP: "plan",
 }
 RIGHTS: dict[Role, dict[Act, Scope]] = {

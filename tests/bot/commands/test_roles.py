@@ -36,6 +36,8 @@ ALLOWED = {
     "routing 住建局: 老旧小区": "supervisor",
     "units": "supervisor administrator",
     "failed": "supervisor",
+    "dispatch": "leader supervisor",
+    "decide 住建局 完成征地 2025-05-20": "supervisor",
     "export": "supervisor",
     "bulletin 2025-03": "supervisor",
     "export csv 住建局": "supervisor",
