@@ -19,7 +19,7 @@ OFFICE_NEWS = (
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
     "urged": (("answer", "answer u{urge}"), ("done", "done m{id}")),
     "slip": (("sign", "sign s{slip}"), ("answer", "answer s{slip}"), ("paper", "slip s{slip}")),
-    "commented": (("show", "show m{id}"),),
+    "commented": (("answer", "answer q{matter}"), ("show", "show m{id}")),
     "extension_asked": (
         ("grant", "grant x{extension}"),
         ("grant_other", "grant x{extension} other"),

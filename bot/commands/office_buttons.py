@@ -36,7 +36,7 @@ def _words(ask: Ask, milestone: Milestone) -> tuple[Button, ...]:
         found.append(Button("buttons.comment", f"comment m{milestone.id}"))
     matter = find_matters.matter_of(ask.session, milestone.id)
     if matter is not None and matter.answered_at is None and matters.may_answer(ask.actor, matter):
-        found.append(Button("problems.answer", f"answer q{matter.id}"))
+        found.append(Button("buttons.answer", f"answer q{matter.id}"))
     return tuple(found)
 
 

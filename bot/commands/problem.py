@@ -104,7 +104,7 @@ def _card(ask: Ask, matter: Matter, *, key: str = "problems.shown") -> Reply:
         buttons.append(Button("buttons.show", f"show m{matter.milestone_id}"))
     waits = matter.answered_at is None
     if waits and matters.may_answer(ask.actor, matter):
-        buttons.append(Button("problems.answer", f"answer q{matter.id}"))
+        buttons.append(Button("buttons.answer", f"answer q{matter.id}"))
     if waits and matter.milestone is None and may(ask.actor, Act.PROBLEM, matter.plan_id):
         units = find.units_of_plan(ask.session, matter.plan_id)[:OFFERED_UNITS]
         given = [Button("buttons.unit", f"problem q{matter.id} {unit.name}", {"name": unit.name}) for unit in units]
