@@ -102,7 +102,7 @@ EACH = r"(?:[Ee]ach|[Ee]very)"
 # Adverbs close their words (report monthly to the board); before a noun they describe it (the monthly report).
 CLOSES = r"(?=[,.;:）)]|$|\n| (?:to|by|in|on|at|with|through|and|for|until|beginning|starting|as|using|via|from|thereafter|or|during)\b)"
 FORMS = (
-    _form("each year", rf"(?:(?:[Ee](?:ach|very)|[Oo]nce (?:a|per)) year|[Aa]nnually|[Yy]early{CLOSES})(?:,? by {NAMED} {DAY})?\b", each_year),
+    _form("each year", rf"(?:(?:[Ee](?:ach|very)|[Oo]nce (?:a|per)) year|[Aa]nnually|[Yy]early{CLOSES})(?:,? (?:by|no later than|on or before|before) {NAMED} {DAY})?\b", each_year),
     _form("by each year", rf"(?:[Bb]y|[Oo]n|[Bb]efore|[Nn]o later than) {NAMED} {DAY},? (?:of )?(?:each|every) year\b", each_year),
     _form("each season", rf"(?:[Ii]n |[Dd]uring )?{EACH} (?P<season>{SEASON})(?:(?: and|/) ?(?P<other>{SEASON}))?\b", each_season),
     _form("each month of the year", rf"{EACH} (?:(?:year )?in )?{NAMED}(?P<day>)\b(?! \d)", each_year),

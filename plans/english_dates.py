@@ -192,7 +192,7 @@ FORMS = (
     _form("years", r"(?P<lead>(?:[Oo]ver|[Ii]n|[Dd]uring|[Ff]rom|[Bb]etween) )?(?P<first>20\d\d)(?:[-–]| to | and | through )(?P<last>20\d\d)\b", years),
     _form("day", rf"{LEAD}{CLOCK}?{WEEKDAY}?{NAMED} {DAY}(?!\d)(?:{YEAR})?\b", a_day),
     _form("day first", rf"{LEAD}{CLOCK}?{WEEKDAY}?{DAY} (?:of )?{NAMED}(?:{YEAR})?\b", a_day),
-    _form("month", rf"{LEAD}(?:(?:end|close|beginning|middle|start) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?: of)?{YEAR}\b", a_month),
+    _form("month", rf"{LEAD}(?:(?:[Ee]nd|close|beginning|middle|start) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?: of)?{YEAR}\b", a_month),
     _form("month alone", rf"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Ss]tarting in|[Dd]uring|[Nn]o later than|[Uu]ntil|[Tt]hrough|[Ff]or) )(?:(?:the )?(?:end|close|middle) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?! (?:I|he|she|they|we|be|not)\b)\b", a_month),
     _form("year", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Dd]uring|[Ss]ince|[Tt]hrough(?:out)?|[Ff]or|[Nn]o later than) )(?:(?:the )?end of |calendar year |the year |the close of )?(?P<year>20\d\d)\b(?![-–/%]| percent)", a_year),
 )  # fmt: skip
@@ -200,6 +200,6 @@ FORMS = (
 STARTS = pattern(
     r"\b(?:[Bb]y|[Bb]efore|[Pp]rior|[Nn]ot? later|[Bb]etween|[Oo]n|[Uu]ntil|[Tt]hrough|[Ss]tart(?:ing|s)|[Bb]eginning|[Ee]ffective|[Ss]ince|[Aa]s of|[Ff]rom|[Ii]n|[Dd]uring|[Ff]or|[Tt]arget(?:s|ed)?"
     r"|[Ee]ach|[Ee]very|[Aa]nnually|[Yy]early|[Mm]onthly|[Qq]uarterly|[Ww]eekly|[Dd]aily|[Bb]i-?(?:weekly|monthly|annually|yearly)|[Ss]emi-?annually|[Ff]ortnightly|[Hh]alf-yearly|[Oo]nce|[Tt]wice|[Tt]wo|[Ww]ithin|[Oo]ver"
-    r"|[Aa]t|the|last|[Tt]his|[Nn]ext|Q[1-4]|20\d\d|FY|[Ff]iscal|calendar|year[- ]end|end|close|first|second|third|fourth|early|late|mid|middle|a|per|one|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety"
+    r"|[Aa]t|the|last|[Tt]his|[Nn]ext|Q[1-4]|20\d\d|FY|[Ff]iscal|calendar|year[- ]end|EOY|[Ee]nd|close|first|second|third|fourth|early|late|mid|middle|a|per|one|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter|\d{1,3}(?=[/ a-z])|New Year|Presidents|Juneteenth|Labor|Memorial|Thanksgiving|Independence|Veterans|Christmas)"
 )

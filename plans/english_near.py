@@ -81,7 +81,7 @@ def _form(name: str, words: str, resolve: Resolver) -> Form:
 
 
 FORMS = (
-    _form("year end", r"(?P<lead>[Bb]y |[Bb]efore )?(?:the )?(?:(?:calendar )?year[- ]end|end of (?:the )?(?:calendar )?year)(?: (?P<year>20\d\d))?\b", year_end),
+    _form("year end", r"(?P<lead>[Bb]y |[Bb]efore )?(?:the )?(?:(?:calendar )?year[- ]end|EOY|end of (?:the )?(?:calendar )?year)(?: (?P<year>20\d\d))?\b", year_end),
     _form("end of", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Aa]t) )?(?:the )?(?:end|close) of (?P<near>this|next|the current|the|last)? ?(?P<unit>(?:calendar |fiscal )?(?:month|quarter|year))\b", end_of),
     _form("part of year", r"(?P<lead>(?:[Bb]y|[Ii]n) )?(?P<part>early|mid|late|middle)(?:[- ](?:of )?(?:(?P<year>20\d\d)|(?P<near>next|this) year)|(?<=[Mm]id)-?year\b)", part_of_year),
     _form("near time", rf"{LEAD}(?:end of )?(?P<near>[Tt]his|[Nn]ext) (?P<unit>week|month|quarter|year|spring|summer|fall|autumn|winter)\b(?!['’])", near_time),

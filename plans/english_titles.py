@@ -14,7 +14,7 @@ from plans.promises import Setting
 
 TITLE_SIZE = 160
 LEANS = pattern(
-    r"^(?:[\s,;:|•*–—-]+|[Dd]ue(?: by| on)?\s*:|and\b|but\b|then\b|which\b|\(?[a-z\d]{1,2}[.)）] |\d{1,2}(?:\.\d{1,2}){1,3}\.? )+"
+    r"^(?:[\s,;:|•*–—-]+|\[[ xX]?\]|[Dd]ue(?: by| on)?\s*:|and\b|but\b|then\b|which\b|\(?[a-z\d]{1,2}[.)）] |\d{1,2}(?:\.\d{1,2}){1,3}\.? )+"
 )
 # Words that led to the date and lead nowhere without it.
 HANGING = pattern(

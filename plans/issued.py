@@ -29,7 +29,7 @@ ENGLISH_DAY = (
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?P<m3>{NAMED_MONTH}),? (?P<y3>20\d\d)|(?P<y4>20\d\d)-(?P<m4>\d\d)-(?P<d4>\d\d))(?!\d)"
 )
 STAMP = pattern(
-    r"\b(?:[Ll]ast )?(?:[Uu]pdated|UPDATED|Revised|Dated?|DATE|[Ii]ssued|[Pp]ublished|Adopted|Approved|Printed|Prepared|Released|Version)"
+    r"(?<!, )(?<!was )(?<!were )\b(?:[Ll]ast )?(?:[Uu]pdated|UPDATED|Revised|Dated?|DATE|[Ii]ssued|[Pp]ublished|Adopted|Approved|Printed|Prepared|Released|Version)"
     rf"(?: (?:on|by [^\n\d]{{2,40}}))?[:,\s]{{1,3}}{ENGLISH_DAY}"
 )
 ENGLISH_LINE = pattern(rf"[（(]?{ENGLISH_DAY}[）)]?")

@@ -17,6 +17,8 @@ LIST_MARK = pattern(
 ENGLISH_ITEM = pattern(
     r"(?:Goal|Objective|Strategy|Action|Task|Initiative|Priority) (?:Item )?\d+(?:\.\d+)*[.:)–—-]? ?[A-Z–—]"
 )
+DECIMAL_ITEM = pattern(r"\d{1,2}(?:\.\d{1,2}){1,3}\.? [A-Z][a-z]")  # 1.2.1 Launch a pilot
+HEADING_LINE = 56  # Goal 2: Fiscal Stewardship
 SENTENCE_MARK = pattern(r"[，。；：！？、,;:!?]")
 ENDS_SENTENCE = "。！？；：!?;:."
 MONTH_PIECES = pattern(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}-$")
@@ -50,7 +52,7 @@ def joint_between(last: Line, line: Line, *, opened: bool) -> str:
         return ""
     if (LIST_MARK.match(after) and not line.cell) or (line.indented and wide) or before.endswith("|"):
         return "\n"
-    if before[-1] in ENDS_SENTENCE and ENGLISH_ITEM.match(after) and not line.cell:
+    if not line.cell and _parts_items(before, after):
         return "\n"
     if line.after_blank and (not wide or before[-1] in ENDS_SENTENCE or len(before) < LINE_SIZE):
         return "\n"
@@ -62,6 +64,21 @@ def joint_between(last: Line, line: Line, *, opened: bool) -> str:
     if before[-1] == "-" and after[0].islower():
         return "-" if MONTH_PIECES.search(before[-14:]) else ""
     return "" if not before.isascii() and before[-1].isalnum() and after[0] == "-" else " "
+
+
+def _parts_items(before: str, after: str) -> bool:
+    """Whether an English item begins with the second line, or the first is the short heading of one."""
+    if DECIMAL_ITEM.match(after):
+        return True
+    item = ENGLISH_ITEM.match(after)
+    if item and (before[-1] in ENDS_SENTENCE + "])" or ENGLISH_ITEM.match(before)):
+        return True
+    return (
+        len(before) <= HEADING_LINE
+        and before[-1] not in ENDS_SENTENCE
+        and bool(ENGLISH_ITEM.match(before))
+        and after[0].isupper()
+    )
 
 
 def _one_number(before: str, after: str) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from plans.clean import Cleaned
 from plans.issued import FULL_DATE, planned_year, written_on
+from plans.lines import DECIMAL_ITEM
 from plans.patterns import pattern
 
 # What opens a heading, by depth. A line so marked is a heading when it is short and no sentence.
@@ -77,6 +78,8 @@ def _title_block(cleaned: Cleaned, lines: list[tuple[int, int]]) -> list[tuple[i
     for start, end in lines[:TITLE_LINES]:
         words = cleaned.folded[start:end]
         if re.search(r"[。；]|[:：]$", words) or any(mark.match(words) for mark in MARKS) or words.startswith("|"):
+            break
+        if DECIMAL_ITEM.match(words):
             break
         if len(words) > 120 and ("，" in words or words.isascii()):
             break

@@ -42,7 +42,7 @@ ENGLISH_LEAD = (
 ENGLISH_HELP = r"[Ss]upport(?:ing|ed by)?(?: (?:[Aa]genc(?:y|ies)|[Dd]epartments?|[Pp]artners?))?|[Pp]artners?|[Ww]ith support from|[Cc]ontributors?"
 ENGLISH_FIELD = r"[Dd]ue|[Dd]eadline|[Tt]arget|[Tt]ime ?(?:line|frame)|[Ss]tatus|[Bb]udget|[Cc]ost|[Ff]unding|[Mm]easure|[Mm]etric|KPI|[Pp]riority|[Cc]ompletion|[Ss]tart"
 ENGLISH_LABEL = pattern(
-    rf"[（(]?\b(?P<label>{ENGLISH_LEAD}|{ENGLISH_HELP}): ?(?P<names>(?:(?!\. [A-Z]|\.$| ?\b(?:{ENGLISH_LEAD}|{ENGLISH_HELP}|{ENGLISH_FIELD})\b[^:;|.,]{{0,20}}:)[^;|\n（）()]){{2,90}})[）)]?"
+    rf"[（(\[]?\b(?P<label>{ENGLISH_LEAD}|{ENGLISH_HELP}): ?(?P<names>(?:(?!\. [A-Z]|\.$| ?\b(?:{ENGLISH_LEAD}|{ENGLISH_HELP}|{ENGLISH_FIELD})\b[^:;|.,]{{0,20}}:)[^;|\n（）()\[\]]){{2,90}})[）)\]]?"
 )
 NAMED_LEAD = pattern(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(]lead[）)]")
 NAMED_HELP = pattern(r"\b(?:[Tt]he )?(?P<name>[A-Z][\w&'’ ]{2,60}?) [（(](?:support|partner|supporting)[）)]")
