@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from telegram import Bot
 
 from bot.clock import Clock
+from bot.letters import Compose, Letter, Result
 from bot.limiter import Turn
 from bot.outcomes import Outcome, growing_wait, outcome
 from bot.posting import post_text
@@ -22,47 +22,12 @@ from bot.splitting import LONGEST_TEXT, length
 from db.outbox import Message
 from db.session import Database, Session
 from supervision import doubtful, outbox, papers
-from supervision.papers import Written
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
 STOPPING = 1.0  # seconds that calls under way get to end
 TOO_LATE = 0.6 * outbox.LEASE.total_seconds()  # after which another replica may soon repeat what we did not send
 NO_ACCOUNT = "no Telegram account"
-
-
-class Spoken(Protocol):
-    """A message in its reader's words: HTML, and rows of (label, command line)."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def buttons(self) -> Sequence[Sequence[tuple[str, str]]]: ...
-
-
-Compose = Callable[[Session, Message, datetime], Spoken | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message whose intent is committed: nothing but the call is left to do."""
-
-    message: Message
-    chat_id: int
-    text: str
-    buttons: list[list[tuple[str, str]]]
-    silent: bool
-    intended: float  # when its intent was begun, by the loop's own time
-    papers: tuple[Written, ...] = ()  # sent below the words
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a letter: Telegram's id of it, or the outcome of a call that failed."""
-
-    letter: Letter
-    message_id: int | None
-    failed: Outcome | None = None
 
 
 class Sender:

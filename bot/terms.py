@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answering import Command
+from bot.letters import Compose
 from bot.limiter import Limits
 from bot.menus import Menu
-from bot.sender import Compose
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 Serve = Callable[[Take], AbstractAsyncContextManager[object]]

@@ -10,20 +10,15 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from db import find_office
 from db.ledger import Milestone
-from db.office import Slip
 from db.outbox import Message, Notice
-from db.papers import Bulletin
 from db.session import Session
-from supervision import receivers
-from supervision.progress import share
+from supervision.settled import once_an_item, settled
 from wording.offers import OFFICE_NEWS, offers_of
 from wording.say import language_or_source, plain, say
 
 LONGEST = 4096  # UTF-16 units of a message, after its markup is taken off
 BUTTONS_AT_MOST = 6  # items with a button of their own
-WORKED_ON = ("open", "acknowledged", "blocked")
 # In the order of the message: what happened, what was passed upwards, what is late, due, ahead, and the office's lists.
 SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
@@ -51,11 +46,11 @@ class Spoken:
 def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
     """The words of a message, or None when all that it carried is settled by now."""
     language = language_or_source(message.person.language)
-    live = [notice for notice in message.notices if not _moot(session, notice, message.person_id)]
+    live = [notice for notice in message.notices if not settled(session, notice, message.person_id)]
     if not live:
         return None
     sections: dict[str, list[Notice]] = defaultdict(list)
-    for notice in _once_an_item(live):
+    for notice in once_an_item(live):
         sections[_section(notice, _today(notice, now))].append(notice)
     parts = _parts(sections, language, now)
     head = [say("messages.again", language)] if message.again else []
@@ -75,48 +70,6 @@ def plain_text(session: Session, message: Message, now: datetime) -> str | None:
     if spoken is None:
         return None
     return "\n".join(str(Markup(line).striptags()) for line in spoken.text.splitlines())  # noqa: S704  # escaped already
-
-
-def _once_an_item(notices: Sequence[Notice]) -> list[Notice]:
-    """Without the reminders of an item's date that a later one stands for: those of days gone by, where it was late."""
-    last = {notice.milestone_id: notice for notice in notices if _of_its_date(notice)}
-    return [notice for notice in notices if not _of_its_date(notice) or last[notice.milestone_id] is notice]
-
-
-def _of_its_date(notice: Notice) -> bool:
-    return notice.kind == "reminder" and notice.point.partition("-")[0] in ("lead", "overdue", "snooze")
-
-
-def _moot(session: Session, notice: Notice, person_id: int) -> bool:
-    """Whether what the notice says is no longer so."""
-    milestone = notice.milestone
-    if notice.kind == "bulletin_drafted":
-        drafted = session.get(Bulletin, notice.words["bulletin"])
-        return drafted is None or drafted.state != "draft"
-    if milestone is None:
-        return False
-    if notice.kind == "handed_over":
-        meant = receivers.contact(milestone.lead_unit)
-        return milestone.state not in WORKED_ON or person_id not in {person.id for person in meant}
-    if notice.kind == "extension_asked":
-        return find_office.extension_waiting(session, milestone.id) is None
-    if notice.kind == "slip_unanswered":
-        slip = session.get(Slip, notice.words["slip"])
-        return slip is None or slip.answered_at is not None
-    if notice.kind != "reminder":
-        return False
-    topic = notice.point.partition("-")[0]
-    if milestone.due_on is not None and milestone.due_on != notice.for_on:
-        return True
-    if topic == "waiting":
-        return milestone.state != "reported"
-    if topic == "unowned":
-        return milestone.lead_unit_id is not None or milestone.state not in WORKED_ON
-    if topic == "lag" and notice.point != f"lag-{(share(milestone) or 0) * 100:g}":
-        return True
-    if topic == "unacknowledged":
-        return milestone.state != "open"
-    return milestone.state not in WORKED_ON
 
 
 def _section(notice: Notice, today: date) -> str:
