@@ -13,6 +13,7 @@ import aiohttp
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.02  # seconds between looks whether all is quiet
 STILL_HERE = 5.0  # seconds of work after which the playground is told that we are alive
+TRY_AGAIN = 0.5  # seconds after which the playground, or the database, is asked again
 HELD_AT_MOST = 40.0  # seconds; the playground answers within 20
 
 
@@ -57,12 +58,18 @@ class Follower:
         await self._report(quiet=False)
 
     async def run(self, work: Work) -> None:
-        """Follows until cancelled, then takes leave."""
+        """Follows until cancelled, then takes leave. What `work` meets, a database that is away, ends nothing."""
+        caught_up = -1
         while True:
             seen = self._version
-            await work.catch_up()
-            while self._version == seen:
+            try:
+                if caught_up != seen:
+                    await work.catch_up()
+                    caught_up = seen
                 await self._report_when_quiet(work, seen)
+            except Exception as error:
+                log.warning("The playground's clock cannot be followed for a moment: %s", type(error).__name__)
+                await asyncio.sleep(TRY_AGAIN)
 
     async def leave(self) -> None:
         """Tells the playground that nobody waits for us any more."""
@@ -110,7 +117,7 @@ class Follower:
                 break
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.info("The playground's clock does not answer (%s); trying again", type(error).__name__)
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(TRY_AGAIN)
         if answer.get("version", self._version) == self._version:
             return False
         self._version = int(answer["version"])
