@@ -77,6 +77,6 @@ def test_a_bare_level_counts_at_the_head_and_in_the_margins_only() -> None:
 )
 def test_the_worst_food_takes_linear_time(food: str) -> None:
     text = (food * 100_000)[:100_000] + "。"
-    began = time.perf_counter()
+    began = time.process_time()
     secrecy_mark(text, margins=(text,))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 1

