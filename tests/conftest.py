@@ -19,7 +19,10 @@ from sqlalchemy import create_engine, make_url, text
 
 from db import schema
 from db.session import Database, Session
+from tests.in_memory import quick_folder
 from tests.postgres_server import started_server
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder(programs=True)))
 
 Filling = Callable[[Session], object]
 Filled = Callable[[Filling], str]
@@ -34,7 +37,7 @@ def postgres_server_url() -> Iterator[str]:
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         return
-    with started_server() as server:
+    with started_server(quick_folder()) as server:
         yield server.url()
 
 

