@@ -20,6 +20,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 6, 23, 8, 30, tzinfo=SHANGHAI)  # seven days before the end of June, at the digest's hour
 ADOPTED = datetime(2025, 4, 17, 8, tzinfo=SHANGHAI)
 BEFORE = NOW - timedelta(days=1)
+TONIGHT, NEXT_MONTH = datetime(2025, 6, 24, 0, 5, tzinfo=SHANGHAI), datetime(2025, 7, 1, 8, 30, tzinfo=SHANGHAI)
 DUE_ON = date(2025, 6, 30)
 ITEMS_OF_PLAN, UNITS_OF_PLAN = 1000, 10
 ITEMS_OF_UNIT = ITEMS_OF_PLAN // UNITS_OF_PLAN
@@ -57,7 +58,7 @@ def _rows(session: Session, table: type[Base], rows: Iterator[dict[str, Any]]) -
 def _plan(number: int) -> dict[str, Any]:
     return {
         "id": number, "name": f"计划{number}", "year": 2025, "zone": "Asia/Shanghai", "country": "CN", "policy": "",
-        "last_number": ITEMS_OF_PLAN, "made_at": ADOPTED,
+        "last_number": ITEMS_OF_PLAN, "made_at": ADOPTED, "daily_at": TONIGHT, "papers_at": NEXT_MONTH,
     }  # fmt: skip
 
 

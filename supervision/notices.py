@@ -19,7 +19,8 @@ from schedules.moments import moment_of
 from schedules.policy import Policy
 from schedules.quiet import digest_at, next_digest, notice_at
 from supervision import receivers
-from supervision.speaking import calendar_of, policy_of
+from supervision.receivers import Hearer
+from supervision.speaking import Item, calendar_of, policy_of
 
 T = TypeVar("T")
 MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__)
@@ -40,12 +41,12 @@ class Telling:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
         self._owed: dict[Key, tuple[dict[str, Any], datetime, bool, bool, bool]] = {}
-        self._send_at: dict[tuple[int, int, bool, bool, bool], datetime] = {}
+        self._send_at: dict[tuple[Any, ...], datetime] = {}
 
     def owe(
-        self, person: Person, kind: str, *, plan: Plan, point: str, for_on: date, milestone: Milestone | None = None,
-        words: dict[str, Any] | None = None, digest: bool = False, waits: bool = False,
-        own: bool = False,
+        self, person: Person | Hearer, kind: str, *, plan: Plan, point: str, for_on: date,
+        milestone: Item | None = None, words: dict[str, Any] | None = None, digest: bool = False,
+        waits: bool = False, own: bool = False,
     ) -> None:  # fmt: skip
         """Adds a notice, in a message of its `own` for an important item. One that `waits` is news for the next morning, even where this morning's hour is just
         over.
@@ -83,16 +84,19 @@ class Telling:
         )
         return {(row[0], row[1], row[2], row[3]) for row in self._session.execute(asked)}
 
-    def _when(self, person: Person, plan: Plan, *, digest: bool, waits: bool, muted: bool) -> datetime:
-        asked = (person.id, plan.id, digest, waits, muted)
-        if asked not in self._send_at:
-            at = (
+    def _when(self, person: Person | Hearer, plan: Plan, *, digest: bool, waits: bool, muted: bool) -> datetime:
+        """Worked out once for all who have the same hours under the same rules."""
+        asked = (
+            person.zone, person.digest_at, person.quiet_from, person.quiet_to, plan.id, digest, waits,
+        )  # fmt: skip
+        at = self._send_at.get(asked)
+        if at is None:
+            at = self._send_at[asked] = (
                 _digest_at(person, plan, self._now, waits=waits)
                 if digest
                 else notice_at(self._now, _rules(person, plan), zone_of(person, plan))
             )
-            self._send_at[asked] = max(at, person.mute_ends_at) if muted and person.mute_ends_at else at
-        return self._send_at[asked]
+        return max(at, person.mute_ends_at) if muted and person.mute_ends_at else at
 
 
 @dataclass(slots=True, eq=False)
@@ -184,11 +188,11 @@ def release(session: Session, now: datetime) -> None:
     session.execute(update(Message).where(Message.state == "gathering", Message.send_at <= now).values(state="pending"))
 
 
-def zone_of(person: Person, plan: Plan) -> ZoneInfo:
+def zone_of(person: Person | Hearer, plan: Plan) -> ZoneInfo:
     return ZoneInfo(person.zone or plan.zone)
 
 
-def hour_of(person: Person, plan: Plan) -> time:
+def hour_of(person: Person | Hearer, plan: Plan) -> time:
     """When his digest of this plan comes."""
     return person.digest_at or policy_of(plan).digest_at
 
@@ -198,11 +202,11 @@ def is_urgent(kind: str, *, digest: bool) -> bool:
     return kind in URGENT or (kind == "reminder" and not digest)
 
 
-def _muted(person: Person, now: datetime) -> bool:
+def _muted(person: Person | Hearer, now: datetime) -> bool:
     return person.mute_ends_at is not None and person.mute_ends_at > now
 
 
-def _rules(person: Person, plan: Plan) -> Policy:
+def _rules(person: Person | Hearer, plan: Plan) -> Policy:
     """The plan's policy with the person's own quiet hours in it."""
     rules = policy_of(plan)
     if person.quiet_from is None or person.quiet_to is None:
@@ -210,7 +214,7 @@ def _rules(person: Person, plan: Plan) -> Policy:
     return replace(rules, quiet_from=person.quiet_from, quiet_to=person.quiet_to)
 
 
-def _digest_at(person: Person, plan: Plan, now: datetime, *, waits: bool) -> datetime:
+def _digest_at(person: Person | Hearer, plan: Plan, now: datetime, *, waits: bool) -> datetime:
     """This morning's digest of the person, or now when that hour is gone and he is at work."""
     zone, policy = zone_of(person, plan), _rules(person, plan)
     hour = person.digest_at or policy.digest_at

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -16,6 +17,17 @@ from schedules.points import Audience
 OF_A_PROJECT: tuple[Audience, ...] = ("secretary", "leader")  # a project's own hears it, else those of the plan
 
 
+class Hearer(NamedTuple):
+    """As much of a person as decides when he is told."""
+
+    id: int
+    zone: str | None
+    digest_at: time | None
+    quiet_from: time | None
+    quiet_to: time | None
+    mute_ends_at: datetime | None
+
+
 class Audiences:
     """The audiences of one round; each is looked up once."""
 
@@ -25,25 +37,29 @@ class Audiences:
 
     def hearers(self, milestone: Milestone, audience: Audience) -> list[Person]:
         """The people of an audience who can be reached: of an owner who cannot, his deputy, his head; the supervisors where none is."""
+        return self.of(milestone.plan_id, audience, milestone.lead_unit_id, milestone.project_id)
+
+    def of(self, plan_id: int, audience: Audience, unit_id: int | None, project_id: int | None) -> list[Person]:
+        """The same of any milestone of this plan, lead unit and project."""
         asked = (
-            milestone.plan_id, audience, milestone.lead_unit_id if audience in ("owner", "head") else None,
-            milestone.project_id if audience in OF_A_PROJECT else None,
+            plan_id, audience, unit_id if audience in ("owner", "head") else None,
+            project_id if audience in OF_A_PROJECT else None,
         )  # fmt: skip
         if asked not in self._known:
-            self._known[asked] = self._look_up(milestone, audience)
+            self._known[asked] = self._look_up(*asked)
         return self._known[asked]
 
-    def _look_up(self, milestone: Milestone, audience: Audience) -> list[Person]:
+    def _look_up(self, plan_id: int, audience: Audience, unit_id: int | None, project_id: int | None) -> list[Person]:
         if audience == "owner":
-            found = contact(milestone.lead_unit)
-            if not found and milestone.lead_unit_id is not None:
-                found = holders(self._session, milestone.plan_id, "head", milestone.lead_unit_id)
+            found = contact(self._session.get(Unit, unit_id) if unit_id is not None else None)
+            if not found and unit_id is not None:
+                found = holders(self._session, plan_id, "head", unit_id)
         elif audience == "head":
-            found = holders(self._session, milestone.plan_id, "head", milestone.lead_unit_id)
+            found = holders(self._session, plan_id, "head", unit_id)
         else:
-            found = of_project(self._session, milestone.project_id, audience) if audience in OF_A_PROJECT else []
-            found = found or holders(self._session, milestone.plan_id, audience)
-        return found or holders(self._session, milestone.plan_id, "supervisor")
+            found = of_project(self._session, project_id, audience) if audience in OF_A_PROJECT else []
+            found = found or holders(self._session, plan_id, audience)
+        return found or holders(self._session, plan_id, "supervisor")
 
 
 def of_project(session: Session, project_id: int | None, role: Role) -> list[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import takewhile
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
@@ -15,24 +15,23 @@ from db.ledger import Milestone, Plan
 from db.outbox import SkippedPoint
 from schedules import points, policy
 from schedules.calendar import WorkingDays
-from schedules.points import Due, Facts, Point, Reason
+from schedules.points import Facts, Point, Reason
 from schedules.policy import Policy
 from supervision.progress import share
 
 
 def policy_of(plan: Plan) -> Policy:
-    return _policy(plan.policy)
+    return policy_in(plan.policy)
 
 
 def calendar_of(plan: Plan) -> WorkingDays:
     """The plan's working days: its country's calendar with the policy's own days on top."""
-    rules = policy_of(plan)
-    return _calendar(plan.country, rules.holidays, rules.workdays)
+    return calendar_under(policy_of(plan), plan.country)
 
 
-def calendar_under(plan: Plan, rules: Policy) -> WorkingDays:
-    """The plan's working days under another policy than its own."""
-    return _calendar(plan.country, rules.holidays, rules.workdays)
+def calendar_under(rules: Policy, country: str) -> WorkingDays:
+    """The working days of a country under a policy."""
+    return _calendar(country, rules.holidays, rules.workdays)
 
 
 def facts_of(milestone: Milestone, rules: Policy | None = None) -> Facts:
@@ -71,14 +70,6 @@ def upcoming(milestone: Milestone) -> Point | None:
     )  # fmt: skip
 
 
-def due(milestone: Milestone, now: datetime) -> Due:
-    """What it has to say by now, and what is only recorded."""
-    return points.due_now(
-        facts_of(milestone), _rules_of(milestone), calendar_of(milestone.plan), ZoneInfo(milestone.plan.zone),
-        after=milestone.spoken_until, now=now, **_morning(milestone),
-    )  # fmt: skip
-
-
 def set_next_point(milestone: Milestone) -> None:
     """To be called after every change of date, owner, state or policy."""
     point = upcoming(milestone)
@@ -98,6 +89,15 @@ def skip_until(session: Session, milestone: Milestone, now: datetime, why: Reaso
     milestone.spoken_until = max(milestone.spoken_until, now)
 
 
+class Item(Protocol):
+    """As much of a milestone as tells what it has said, and what it need not say any more."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def due_on(self) -> date | None: ...
+
+
 class Skips:
     """The points that one transaction records as skipped; a later reason does not replace the first."""
 
@@ -105,7 +105,7 @@ class Skips:
         self._session, self._now = session, now
         self._rows: dict[tuple[int, date, str, str], dict[str, Any]] = {}
 
-    def note(self, milestone: Milestone, point: Point, why: Reason) -> None:
+    def note(self, milestone: Item, point: Point, why: Reason) -> None:
         for_on = milestone.due_on or point.on
         self._rows.setdefault(
             (milestone.id, for_on, point.name, point.audience),
@@ -138,7 +138,7 @@ def _morning(milestone: Milestone) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _policy(text: str) -> Policy:
+def policy_in(text: str) -> Policy:
     return policy.parse(text)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.ledger import Milestone
-from supervision import policies, rounds, speaking, timing
+from supervision import alike, policies, rounds, speaking, timing
 from tests.supervision.conftest import MORNING, Ledger
 
 RULES = {"lead_points": [20, 9, 2], "important": [3], "exception": [{"item": 4, "lead_points": [5]}]}
@@ -19,7 +19,7 @@ def test_timed_together_is_timed_as_alone(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, worth_a_statement: int
 ) -> None:
     monkeypatch.setattr(timing, "A_BATCH", 16)
-    monkeypatch.setattr(timing, "WORTH_A_STATEMENT", worth_a_statement)
+    monkeypatch.setattr(alike, "WORTH_A_STATEMENT", worth_a_statement)
     items = []
     for number in range(40):
         make = ledger.milestone if number % 5 == 0 else ledger.assigned
