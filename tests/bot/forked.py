@@ -1,7 +1,8 @@
 """How does a test start `duban run` in a tenth of a second? A process that has imported it all forks for each start.
 
-What runs is main.cli(), as in a process of its own; only the seconds of importing are saved. The process that forks has
-no thread, no loop and no connection. Where the system has no process descriptors (not Linux), tests start `duban` anew.
+What runs is main.cli(), as in a process of its own; only the time of importing and of reading the templates is saved.
+The process that forks has no thread, no loop and no connection. Where the system has no process descriptors (not Linux),
+tests start `duban` anew.
 """
 
 from __future__ import annotations
@@ -83,6 +84,10 @@ def _serve() -> None:
 def _import_all() -> None:
     for name in ("main", "console.running", "psycopg", "tests.bot.without_intent", "tests.bot.failing"):
         importlib.import_module(name)
+    say = importlib.import_module("wording.say")
+    for language in say.LANGUAGES:
+        for area in ("help", "messages", "cli", "buttons", "problems", "refused"):
+            say.environment(language).get_template(f"{area}.jinja")
 
 
 def _become(order: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from wording.say import plain
 
 ROOT = Path(__file__).parents[2]
 LABEL = plain("messages.again", "zh")
+START = 120.0  # seconds that a start may take on a machine that is full of others
 MARK = re.compile(r"〔(\d+)〕")
 
 
@@ -37,6 +38,13 @@ class Replica:
 
     process: asyncio.subprocess.Process | Forked
     said: str
+    home: Path
+
+    def leads(self) -> bool:
+        """Whether it leads, by its own words."""
+        log = (self.home / "log").read_text()
+        taken, left = log.rfind("leads from now on"), log.rfind("does not lead any more")
+        return taken > left or (taken == left and "stands by" not in self.said)
 
     def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         self.process.send_signal(number)
@@ -56,11 +64,15 @@ async def started(
     `prepare` names a module of the tests whose `prepare` is called before it begins.
     """
     replica = await begun(database, url, home, prepare=prepare, anew=anew, **more)
-    async with asyncio.timeout(30):
-        while not (said := (home / "said").read_text()).endswith("\n"):
-            assert replica.process.returncode is None, (home / "log").read_text()
-            await asyncio.sleep(0.01)
-    return Replica(replica.process, said.splitlines()[0])
+    try:
+        async with asyncio.timeout(START):
+            while not (said := (home / "said").read_text()).endswith("\n"):
+                assert replica.process.returncode is None, (home / "log").read_text()
+                await asyncio.sleep(0.01)
+    except BaseException:
+        await replica.gone()
+        raise
+    return Replica(replica.process, said.splitlines()[0], home)
 
 
 async def begun(
@@ -75,10 +87,10 @@ async def begun(
     home.mkdir(parents=True, exist_ok=True)
     (home / "said").write_text("")
     if POSSIBLE and not anew:
-        return Replica(forker().start(home, variables, prepare), "")
+        return Replica(forker().start(home, variables, prepare), "", home)
     command = [sys.executable, "-m", "tests.bot.forked", json.dumps({"home": str(home), "prepare": prepare})]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=os.environ | variables)
-    return Replica(process, "")
+    return Replica(process, "", home)
 
 
 @cache
@@ -95,6 +107,14 @@ async def ending() -> AsyncIterator[list[Replica]]:
         yield replicas
     finally:
         await asyncio.gather(*(replica.gone() for replica in replicas))
+
+
+class Judged(NamedTuple):
+    """The numbers that nobody heard, those heard twice without a label, and how many came with one."""
+
+    lost: list[int]
+    unlabelled: list[int]
+    labelled: int
 
 
 @dataclass
@@ -116,9 +136,9 @@ class Ledger:
         await self.database.run(put, [(number, people[number % len(people)]) for number in numbers], now)
         self.owed.update(numbers)
 
-    async def heard(self) -> tuple[Counter[int], Counter[int]]:
-        """How often each was heard without a label, and with one."""
-        found = await self.wire.look("messages", after=self.read, limit=100_000)
+    async def heard(self, wait: int = 0) -> tuple[Counter[int], Counter[int]]:
+        """How often each was heard without a label, and with one; waits so many seconds for something new."""
+        found = await self.wire.look("messages", after=self.read, limit=100_000, wait=wait)
         self.read = found["last"]
         for entry in found["messages"]:
             for number in MARK.findall(entry["text"]) if entry["kind"] == "message" else ():
@@ -140,13 +160,18 @@ class Ledger:
             while await self.count() < len(self.owed) or not await self.database.ask(waiting):
                 await asyncio.sleep(0.05)
 
+    async def judged(self) -> Judged:
+        """What became of it all, by the delivery log."""
+        plainly, labelled = await self.heard()
+        repeated = [number for number, times in plainly.items() if times > 1]
+        return Judged(sorted(self.owed - set(plainly) - set(labelled)), repeated, labelled.total())
+
     async def judge(self, *, labelled_at_most: int) -> int:
         """Nothing lost, nothing twice without a label; gives how many were labelled."""
-        plainly, labelled = await self.heard()
-        assert self.owed - set(plainly) - set(labelled) == set(), "lost"
-        assert [number for number, times in plainly.items() if times > 1] == [], "repeated without a label"
-        assert labelled.total() <= labelled_at_most
-        return labelled.total()
+        found = await self.judged()
+        assert (found.lost, found.unlabelled) == ([], [])
+        assert found.labelled <= labelled_at_most
+        return found.labelled
 
 
 def put(session: Session, wanted: list[tuple[int, int]], now: datetime) -> None:

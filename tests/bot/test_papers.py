@@ -18,7 +18,7 @@ from db.papers import Paper
 from db.session import Database, Session
 from supervision import papers
 from supervision.papers import Written
-from tests.bot.conftest import MORNING
+from tests.bot.town import MORNING
 
 pytestmark = pytest.mark.anyio
 Start = Callable[..., AbstractAsyncContextManager[Any]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -21,8 +20,9 @@ from db.inbox import Received
 from db.lead import Seat
 from db.session import Database
 from supervision import outbox
-from tests.bot.conftest import populate
+from tests.bot.killing import IN_FLIGHT, kill_the_leader
 from tests.bot.replicas import Ledger, Replica, ending, started
+from tests.bot.town import populate
 
 pytestmark = pytest.mark.anyio
 
@@ -60,30 +60,11 @@ async def test_the_second_stands_by_and_takes_over_when_the_first_ends(
 
 async def test_a_killed_leader_is_replaced_within_ten_seconds(shared: Database, wire: Any, tmp_path: Path) -> None:
     """Six kills under load: nothing lost, nothing twice without a label, at most what was in flight labelled a kill."""
-    chance, kills = random.Random(7), 6  # noqa: S311
-    ledger = Ledger(shared, wire)
-    slowest = 0.0
-    async with ending() as replicas:
-        for number in range(2):
-            replicas.append(await started(shared, wire.url, tmp_path / f"{number}"))
-        for kill in range(kills):
-            await ledger.owe(60)
-            await asyncio.sleep(chance.uniform(0, 0.6))
-            replicas[kill].kill()
-            slowest = max(slowest, await until_more(ledger))
-            replicas.append(await started(shared, wire.url, tmp_path / f"{kill + 2}"))
-        await ledger.until_all_heard()
-    await ledger.judge(labelled_at_most=16 * kills)
+    ledger, kills = Ledger(shared, wire), 6
+    deaths, slowest = await kill_the_leader(ledger, tmp_path, 2, kills, seed=7)
+    await ledger.judge(labelled_at_most=IN_FLIGHT * kills)
+    assert deaths.most_labelled <= IN_FLIGHT
     assert slowest <= 10
-
-
-async def until_more(ledger: Ledger) -> float:
-    """Seconds until somebody sends again, or everything is sent."""
-    await asyncio.sleep(0.05)  # what was under way has arrived
-    since, before = time.monotonic(), await ledger.count()
-    while (now := await ledger.count()) == before and now < len(ledger.owed):
-        await asyncio.sleep(0.02)
-    return time.monotonic() - since
 
 
 async def test_a_leader_stopped_longer_than_its_lease_is_not_dead(shared: Database, wire: Any, tmp_path: Path) -> None:

@@ -1,0 +1,246 @@
+"""Does Duban keep its promises under kill -9 for as long as one likes? `duban run`, killed over and over; into bench/soak.json.
+
+python bench/soak.py [--quick] [--kills 1000] [--rounds 100] [--updates 1000] [--minutes N] [--only WORDS]
+
+The faults take turns, one lap each, and the file is written after every lap: an interrupted soak keeps its figures. Truth
+is the playground's delivery log, in this process, which is not killed. PostgreSQL comes from the test wheel, with fsync off: no
+power is cut here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from db.session import Database  # noqa: E402
+from tests.bot import killing  # noqa: E402
+from tests.bot.replicas import Ledger  # noqa: E402
+from tests.bot.town import Wire, open_port, populate, town  # noqa: E402
+from tests.conftest import database_of_its_own, fill, migrate  # noqa: E402
+from tests.postgres_server import started_server  # noqa: E402
+
+OUT = ROOT / "bench" / "soak.json"
+KILLS_A_LAP, ROUNDS_A_LAP, KILLS_OF_RECEIVER, BROKEN = 20, 5, 10, 10
+QUICK = {"kills": 20, "rounds": 2, "updates": 100}
+TAKE_OVER = 10.0  # seconds
+GOAL = f"lost 0, unlabelled 0, at most {killing.IN_FLIGHT} labelled a kill"
+
+
+@dataclass
+class Found:
+    """What laps of one fault have shown so far."""
+
+    tries: int = 0
+    lost: int = 0
+    unlabelled: int = 0
+    labelled: int = 0
+    max_labelled_a_kill: int = 0
+    max_in_flight: int | None = None
+    slowest_s: float | None = None
+    messages: int = 0
+
+    def add(self, other: Found) -> None:
+        for name in ("tries", "lost", "unlabelled", "labelled", "messages"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("max_labelled_a_kill", "max_in_flight", "slowest_s"):
+            both = [value for value in (getattr(self, name), getattr(other, name)) if value is not None]
+            setattr(self, name, max(both, default=None))
+
+
+Lap = Callable[[Database, Wire, Path, int, int], Awaitable[Found]]
+"""So many tries at once, with a seed."""
+
+
+@dataclass
+class Fault:
+    """One row: what is done, on which database, how often in all and in a lap, and what has to come out."""
+
+    name: str
+    database: str
+    wanted: int
+    a_lap: int
+    lap: Lap
+    goal: str = GOAL
+    broken: bool = False  # a variant that has to fail
+    found: Found = field(default_factory=Found)
+    seconds: float = 0.0
+
+    def met(self) -> bool:
+        kept = self.found.lost == 0 and self.found.unlabelled == 0
+        if self.broken:
+            return self.found.unlabelled > 0
+        quick = self.found.slowest_s is None or "take-over" not in self.goal or self.found.slowest_s <= TAKE_OVER
+        return kept and quick and self.found.max_labelled_a_kill <= (2 if "chat" in self.goal else killing.IN_FLIGHT)
+
+    def row(self) -> dict[str, Any]:
+        more = {"goal": self.goal, "met": self.met(), "wanted": self.wanted, "duration_s": round(self.seconds)}
+        return {"fault": self.name, "database": self.database, **vars(self.found), **more}
+
+
+def sender(*, broken: bool = False) -> Lap:
+    async def lap(database: Database, wire: Wire, home: Path, kills: int, seed: int) -> Found:
+        ledger = Ledger(database, wire)
+        prepare = "tests.bot.without_intent" if broken else ""
+        deaths = await killing.kill_the_sender(ledger, home, kills, seed, prepare=prepare, anew=seed == 0)
+        return await judged(ledger, deaths, kills)
+
+    return lap
+
+
+def replicas(count: int, *, stopped: bool) -> Lap:
+    async def lap(database: Database, wire: Wire, home: Path, rounds: int, seed: int) -> Found:
+        ledger = Ledger(database, wire)
+        work = killing.stop_the_leader if stopped else killing.kill_the_leader
+        deaths, slowest = await work(ledger, home, count, rounds, seed)
+        return await judged(ledger, deaths, rounds, round(slowest, 2))
+
+    return lap
+
+
+def receiver(updates: int, *, webhook: bool) -> Lap:
+    async def lap(database: Database, wire: Wire, home: Path, kills: int, seed: int) -> Found:
+        port = open_port()
+        address = {"WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram", "WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
+        more: dict[str, Any] = address | {"WEBHOOK_SECRET": "s3cret"} if webhook else {}
+        answers = await killing.kill_the_receiver(database, wire, home, updates, kills, seed, **more)
+        return Found(
+            kills, len(answers.lost), len(answers.unlabelled), answers.labelled.total(), answers.most_labelled,
+            messages=updates,
+        )  # fmt: skip
+
+    return lap
+
+
+async def judged(ledger: Ledger, deaths: killing.Deaths, tries: int, slowest: float | None = None) -> Found:
+    found = await ledger.judged()
+    in_flight = max(deaths.under_way, default=0)
+    return Found(
+        tries, len(found.lost), len(found.unlabelled), found.labelled, deaths.most_labelled, in_flight, slowest,
+        len(ledger.owed),
+    )  # fmt: skip
+
+
+def faults(kills: int, rounds: int, updates: int) -> Iterator[Fault]:
+    for database in ("sqlite", "postgresql"):
+        yield Fault("sender killed at a random moment", database, kills, KILLS_A_LAP, sender())
+    for count, word in ((2, "two"), (4, "four")):
+        goal = f"{GOAL}, take-over within {TAKE_OVER:.0f} s"
+        half = (rounds + 1) // 2
+        yield Fault(
+            f"{word} replicas, leader killed", "postgresql", half, ROUNDS_A_LAP, replicas(count, stopped=False), goal
+        )
+        yield Fault(
+            f"{word} replicas, leader stopped longer than its lease", "postgresql", half, ROUNDS_A_LAP,
+            replicas(count, stopped=True),
+        )  # fmt: skip
+    goal = "lost 0, unlabelled 0, at most one answered twice a kill and chat, of two chats"
+    for way in ("polling", "webhook"):
+        for database in ("sqlite", "postgresql"):
+            name = f"receiver killed while {updates:,} updates arrive by {way}"
+            lap = receiver(updates, webhook=way == "webhook")
+            yield Fault(name, database, KILLS_OF_RECEIVER, KILLS_OF_RECEIVER, lap, goal)
+    for database in ("sqlite", "postgresql"):
+        name = "sender killed, without intents (broken on purpose)"
+        yield Fault(name, database, BROKEN, BROKEN, sender(broken=True), "has to repeat without a label", broken=True)
+
+
+def main() -> int:
+    asked = arguments()
+    chosen = [fault for fault in faults(asked.kills, asked.rounds, asked.updates) if asked.only in fault.name]
+    ends = time.monotonic() + 60 * asked.minutes
+    with started_server() as server, tempfile.TemporaryDirectory(prefix="duban-soak-") as folder:
+        waiting = list(chosen)
+        for lap in range(1_000_000):
+            for fault in list(waiting):
+                if time.monotonic() > ends:
+                    waiting.clear()
+                    break
+                run(fault, lap, Path(folder), server.url())
+                write(chosen, asked.out)
+                if fault.found.tries >= fault.wanted:
+                    waiting.remove(fault)
+            if not waiting:
+                break
+    return 0 if all(fault.met() for fault in chosen if fault.found.tries) else 1
+
+
+def run(fault: Fault, lap: int, folder: Path, server_url: str) -> None:
+    tries = min(fault.a_lap, fault.wanted - fault.found.tries)
+    begun = time.monotonic()
+    with place(fault.database, folder / "lap", server_url) as database:
+        fault.found.add(asyncio.run(a_lap(fault, database, folder / "lap", tries, lap)))
+    fault.seconds += time.monotonic() - begun
+    row = fault.row()
+    sys.stdout.write(
+        f"{datetime.now(UTC):%H:%M:%S} " + " ".join(f"{name}={value}" for name, value in row.items()) + "\n"
+    )
+    sys.stdout.flush()
+
+
+async def a_lap(fault: Fault, database: Database, folder: Path, tries: int, seed: int) -> Found:
+    async with town(folder / "playground") as wire:
+        return await fault.lap(database, wire, folder / "home", tries, seed)
+
+
+@contextmanager
+def place(kind: str, folder: Path, server_url: str) -> Iterator[Database]:
+    """A new ledger with two people, gone afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    with database_of_its_own(server_url, "template0") as url:
+        url = url if kind == "postgresql" else f"sqlite:///{folder / 'duban.db'}"
+        migrate(url)
+        fill(url, populate)
+        database = Database(url)
+        yield database
+        database.close()
+
+
+def write(chosen: list[Fault], out: Path) -> None:
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    found = {
+        "machine": f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}",
+        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "commit": commit.stdout.strip(),
+        "load": round(os.getloadavg()[0], 1), "in_flight": killing.IN_FLIGHT,
+        "rows": [fault.row() for fault in chosen if fault.found.tries],
+    }  # fmt: skip
+    out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
+def arguments() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description="kill -9, over and over")
+    asked.add_argument("--quick", action="store_true", help="a few minutes of everything, into build/soak.json")
+    asked.add_argument("--kills", type=int, default=1000, help="of the sender, on each database")
+    asked.add_argument(
+        "--rounds", type=int, default=100, help="of two and of four replicas each; half of them kills, half stops"
+    )
+    asked.add_argument("--updates", type=int, default=1000)
+    asked.add_argument("--minutes", type=float, default=1e6, help="begins no lap after so many")
+    asked.add_argument("--only", default="", help="faults whose name holds these words")
+    asked.add_argument("--out", type=Path, default=OUT)
+    given = asked.parse_args()
+    if given.quick:
+        (ROOT / "build").mkdir(exist_ok=True)
+        vars(given).update(QUICK, out=ROOT / "build" / "soak.json")
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main())
