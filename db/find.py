@@ -92,6 +92,12 @@ def list_names(session: Session, plan_id: int) -> Sequence[str]:
     return session.scalars(asked).all()
 
 
+def names_a_list(session: Session, plan_id: int, words: str) -> bool:
+    """Whether an item of the plan stands on the list of this name, or on it at the level behind the name."""
+    of_plan = select(Listing.id).join(Milestone).where(Milestone.plan_id == plan_id)
+    return bool(words) and session.scalar(of_plan.where(_on_list(words)).limit(1)) is not None
+
+
 def milestones(
     session: Session, view: View, *, offset: int = 0, limit: int | None = None, work_first: bool = False
 ) -> Sequence[Milestone]:
@@ -205,6 +211,12 @@ def unit_has_people(session: Session, unit_id: int) -> bool:
     return bool(session.scalar(select(exists().where(Membership.unit_id == unit_id))))
 
 
+def _on_list(words: str) -> ColumnElement[bool]:
+    """Whether a listing is of the list that the words name: by its name, or by name and level (民生实事 省级)."""
+    named = Listing.name == words
+    return or_(named, Listing.name + " " + Listing.level == words) if " " in words else named
+
+
 def conditions(view: View) -> list[ColumnElement[bool]]:
     """What a query has to ask to stay within a view."""
     found: list[ColumnElement[bool]] = [Milestone.plan_id == view.plan_id]
@@ -221,7 +233,7 @@ def conditions(view: View) -> list[ColumnElement[bool]]:
     if view.lead_unit_id is not None:
         found.append(Milestone.lead_unit_id == view.lead_unit_id)
     if view.list_name is not None:
-        found.append(Milestone.id.in_(select(Listing.milestone_id).where(Listing.name == view.list_name)))
+        found.append(Milestone.id.in_(select(Listing.milestone_id).where(_on_list(view.list_name))))
     if view.state is not None:
         found.append(Milestone.state == view.state)
     if view.unowned:

@@ -13,7 +13,7 @@ from db.ledger import Plan
 
 
 class Paper(Base):
-    """One file of ours. `kept` ones are issued and stay for ever; the others only wait until they are sent."""
+    """One file of ours. `kept` ones are issued and stay for ever (a trigger sees to it); the others wait to be sent."""
 
     __tablename__ = "paper"
     __table_args__ = (Index("ix_paper_kept_made_at", "kept", "made_at"),)
@@ -29,15 +29,19 @@ class Paper(Base):
 
 
 class Bulletin(Base):
-    """One monthly bulletin (月度通报) of a plan. Once issued neither its words nor its data change any more."""
+    """One monthly bulletin (月度通报) of a plan, or of one of its named lists.
+
+    Once issued neither its words nor its data change any more: a trigger of the database refuses it.
+    """
 
     __tablename__ = "bulletin"
     __table_args__ = (
-        UniqueConstraint("plan_id", "period"),
+        UniqueConstraint("plan_id", "list_name", "period"),
         UniqueConstraint("plan_id", "year", "number"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    list_name: Mapped[str] = mapped_column(default="")  # "" for the whole plan, else 省重点, 民生实事 省级
     period: Mapped[str]  # 2025-06
     year: Mapped[int]
     number: Mapped[int | None]  # given when it is issued

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db import find, find_matters
+from db.find import View
 from db.ledger import Change, Plan
 from db.matters import Matter
 from schedules.periods import Period
@@ -21,14 +22,15 @@ LIGHTS = ("red", "yellow", "green", "waiting", "done", "none")
 REASONED = ("progressed", "blocked", "extension_asked", "sent_back")  # reports that say why something lags
 
 
-def bulletin_data(session: Session, plan: Plan, period: Period) -> dict[str, Any]:
-    """The plan on the last evening of a month. Only text, numbers, lists and tables, as JSON keeps them."""
-    months = trend(session, plan, evening(plan, period.last))
+def bulletin_data(session: Session, plan: Plan, period: Period, list_name: str = "") -> dict[str, Any]:
+    """The plan, or one of its lists, on the last evening of a month. Only what JSON keeps: text, numbers, tables."""
+    view = View(plan.id, list_name=list_name) if list_name else None
+    months = trend(session, plan, evening(plan, period.last), view)
     now, items = months[-1]
     lights = Counter(item.light for item in items)
     histories = find.histories(session, plan.id)
     return {
-        "plan": plan.name, "period": period.name, "cutoff": period.last.isoformat(),
+        "plan": plan.name, "list": list_name, "period": period.name, "cutoff": period.last.isoformat(),
         **_numbers(now),
         "lights": {name: lights[name] for name in LIGHTS},
         "units": [
@@ -37,14 +39,18 @@ def bulletin_data(session: Session, plan: Plan, period: Period) -> dict[str, Any
         ],
         "behind": [_laggard(item, histories.get(item.milestone.id, ()), period.last) for item in behind(items)],
         "next": [_named(item) for item in next_month_dates(items, period.last)],
-        "problems": _problems(session, plan, period.last),
+        "problems": _problems(session, plan, period.last, {item.milestone.id for item in items} if list_name else None),
         "trend": [_numbers(figures) for figures, _ in months],
     }  # fmt: skip
 
 
-def _problems(session: Session, plan: Plan, on: date) -> dict[str, Any]:
-    """事事有回音: the problems that were brought by the evening of a day, and those without an answer then."""
+def _problems(session: Session, plan: Plan, on: date, only: Container[int | None] | None) -> dict[str, Any]:
+    """事事有回音: the problems that were brought by the evening of a day, and those without an answer then.
+
+    Of a list, those whose item stands on it.
+    """
     brought = find_matters.problems_by(session, plan.id, evening(plan, on))
+    brought = [each for each in brought if only is None or each.milestone_id in only]
     waiting = [each for each in brought if each.answered_at is None or each.answered_at > evening(plan, on)]
     return {"brought": len(brought), "unanswered": [_problem(each) for each in waiting]}
 

@@ -28,36 +28,43 @@ Print = Callable[[Bulletin], tuple[Written, Written]]
 """Makes the document and the picture of a bulletin whose number is known."""
 
 
-def draft(session: Session, actor: Actor, plan: Plan, period: Period, now: datetime) -> tuple[Bulletin, bool]:
+def draft(
+    session: Session, actor: Actor, plan: Plan, period: Period, now: datetime, *, list_name: str = ""
+) -> tuple[Bulletin, bool]:  # fmt: skip
     """The bulletin of a month, made when there is none; the second value tells whether it was made just now.
 
+    With a list's name it is of the items on that list alone, with its own draft and the plan's next number.
     Raises Refused("month_not_over") before the month has ended.
     """
     require(actor, Act.BULLETIN, plan.id)
     session.scalar(select(Plan).where(Plan.id == plan.id).with_for_update())  # a second one waits, and finds it
-    found = of_period(session, plan, period.name)
+    found = of_period(session, plan, period.name, list_name)
     if found is not None:
         return found, False
     if period.last >= receivers.today(plan, now):
         raise Refused("month_not_over", period=period.name)
     made = Bulletin(
-        plan_id=plan.id, period=period.name, year=period.last.year, state="draft", template="", made_at=now,
-        data=bulletin_data(session, plan, period), audience=list(USUAL_AUDIENCE),
+        plan_id=plan.id, list_name=list_name, period=period.name, year=period.last.year, state="draft", template="",
+        made_at=now, data=bulletin_data(session, plan, period, list_name), audience=list(USUAL_AUDIENCE),
     )  # fmt: skip
     session.add(made)
     session.flush()
-    record(session, actor, "bulletin_drafted", now, plan_id=plan.id, after={"bulletin": made.id, "period": period.name})
+    said = {"bulletin": made.id, "period": period.name, "list": list_name}
+    record(session, actor, "bulletin_drafted", now, plan_id=plan.id, after=said)
     return made, True
 
 
-def of_period(session: Session, plan: Plan, period: str) -> Bulletin | None:
-    return session.scalar(select(Bulletin).where(Bulletin.plan_id == plan.id, Bulletin.period == period))
+def of_period(session: Session, plan: Plan, period: str, list_name: str = "") -> Bulletin | None:
+    asked = select(Bulletin).where(Bulletin.plan_id == plan.id, Bulletin.period == period)
+    return session.scalar(asked.where(Bulletin.list_name == list_name))
 
 
 def known(session: Session, actor: Actor, plan: Plan) -> Sequence[Bulletin]:
     """The plan's bulletins, the newest first; drafts only for those who may issue them."""
     require(actor, Act.READ, plan.id)
-    found = session.scalars(select(Bulletin).where(Bulletin.plan_id == plan.id).order_by(Bulletin.period.desc())).all()
+    found = session.scalars(
+        select(Bulletin).where(Bulletin.plan_id == plan.id).order_by(Bulletin.period.desc(), Bulletin.list_name)
+    ).all()
     return [each for each in found if each.state == "issued" or may(actor, Act.BULLETIN, plan.id)]
 
 
@@ -81,7 +88,7 @@ def reword(session: Session, actor: Actor, bulletin: Bulletin, text: str, now: d
 def count_again(session: Session, actor: Actor, bulletin: Bulletin, period: Period, now: datetime) -> None:
     """Takes the numbers from the ledger anew, as it says today that the month ended."""
     _still_draft(session, actor, bulletin)
-    bulletin.data = bulletin_data(session, bulletin.plan, period)
+    bulletin.data = bulletin_data(session, bulletin.plan, period, bulletin.list_name)
     _noted(session, actor, "bulletin_counted", bulletin, now)
 
 
@@ -161,7 +168,10 @@ def _people(session: Session, plan: Plan, entry: str) -> list[Person]:
 
 
 def _said(bulletin: Bulletin) -> dict[str, object]:
-    return {"bulletin": bulletin.id, "period": bulletin.period, "number": bulletin.number, "plan": bulletin.plan.name}
+    return {
+        "bulletin": bulletin.id, "period": bulletin.period, "number": bulletin.number, "plan": bulletin.plan.name,
+        "list": bulletin.list_name,
+    }  # fmt: skip
 
 
 def _readable(session: Session, actor: Actor, bulletin: Bulletin) -> Sequence[Bulletin]:

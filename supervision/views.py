@@ -26,7 +26,7 @@ def view_of(session: Session, plan: Plan, words: str, today: date, units: Collec
     named = find.unit_named(session, plan.id, words)
     if named is not None:
         return View(plan.id, units, lead_unit_id=named.id)
-    if words in find.list_names(session, plan.id):
+    if find.names_a_list(session, plan.id, words):
         return View(plan.id, units, list_name=words)
     window = period(words, today, year=plan.year)
     return View(plan.id, units, first=window.first, last=window.last) if window else None

@@ -1,4 +1,4 @@
-"""/bulletin [6月]: the month's bulletin. Drafted, reworded, addressed, seen as it will be sent, and issued."""
+"""/bulletin [list 省重点] [6月]: the month's bulletin. Drafted, reworded, addressed, seen as it will be sent, and issued."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
+from db import find
 from db.ledger import Plan
 from db.papers import Bulletin
 from schedules.periods import Period, month, period
@@ -19,6 +20,8 @@ from wording.papers.bulletin_text import UnknownName, blocks, table, title, usua
 from wording.papers.fonts import NoChineseFont
 
 SHOWN_ROWS = 8
+LONGEST_ECHO = 40
+LIST = {"list", "清单"}
 USUAL = "0"  # said instead of a text: the usual one
 
 
@@ -46,7 +49,10 @@ def bulletin(ask: Ask) -> Reply:
 
 def _list(ask: Ask, plan: Plan) -> Reply:
     found = bulletins.known(ask.session, ask.actor, plan)[:SHOWN_ROWS]
-    rows = [(Button("bulletin.open", f"bulletin b{each.id}", {"label": each.period}),) for each in found]
+    rows = [
+        (Button("bulletin.open", f"bulletin b{each.id}", {"label": f"{each.period} {each.list_name}".strip()}),)
+        for each in found
+    ]
     last = month_before(ask.today)
     name = f"{last:%Y-%m}"
     if may(ask.actor, Act.BULLETIN, plan.id) and bulletins.of_period(ask.session, plan, name) is None:
@@ -55,14 +61,31 @@ def _list(ask: Ask, plan: Plan) -> Reply:
 
 
 def _of_month(ask: Ask, plan: Plan) -> Reply:
-    wanted = period(ask.line, ask.today, year=plan.year)
+    listed, words = _list_first(ask, plan)
+    before = month_before(ask.today)
+    wanted = period(words, ask.today, year=plan.year) if words or not listed else month(before.year, before.month)
     if wanted is None or not re.fullmatch(r"\d{4}-\d{2}", wanted.name):
         raise Refused("which_month")
-    found = bulletins.of_period(ask.session, plan, wanted.name)
+    found = bulletins.of_period(ask.session, plan, wanted.name, listed)
     if found is not None:
         return _card(ask, bulletins.read(ask.session, ask.actor, found.id), papers=_kept(found))
-    made, _ = bulletins.draft(ask.session, ask.actor, plan, wanted, ask.now)
+    made, _ = bulletins.draft(ask.session, ask.actor, plan, wanted, ask.now, list_name=listed)
     return _card(ask, made)
+
+
+def _list_first(ask: Ask, plan: Plan) -> tuple[str, str]:
+    """The list that the words begin with, "" for the whole plan, and the words behind it.
+
+    Raises Refused("no_such_list") where the words ask for one that there is not.
+    """
+    words = ask.words[1:] if ask.words[0].lower() in LIST else ask.words
+    for count in (2, 1):  # a level may stand behind the list's name
+        name = " ".join(words[:count])
+        if len(words) >= count and find.names_a_list(ask.session, plan.id, name):
+            return name, " ".join(words[count:])
+    if len(words) < len(ask.words):
+        raise Refused("no_such_list", name=" ".join(words)[:LONGEST_ECHO])
+    return "", ask.line
 
 
 def _reword(ask: Ask, found: Bulletin, text: str) -> Reply:

@@ -49,7 +49,7 @@ def _begun(ask: Ask) -> Inspection:
         return inspections.begin(ask.session, ask.actor, plan, "recheck", ask.now, quarter=quarter, seed=seed)
     if find.unit_named(ask.session, plan.id, ask.line) is not None:
         return inspections.begin(ask.session, ask.actor, plan, "unit", ask.now, about=ask.line.strip())
-    if ask.line.strip() in find.list_names(ask.session, plan.id):
+    if find.names_a_list(ask.session, plan.id, ask.line.strip()):
         return inspections.begin(ask.session, ask.actor, plan, "list", ask.now, about=ask.line.strip())
     raise Refused("inspect_what", asked=ask.line[:LONGEST_ECHO])
 

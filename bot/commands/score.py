@@ -43,9 +43,12 @@ def score(ask: Ask) -> Reply:
 
 def _list_last(ask: Ask, words: str) -> tuple[str | None, str]:
     """The list that the words end with, and the words before it."""
-    before, _, last = words.rpartition(" ")
-    known = find.list_names(ask.session, ask.the_plan().id)
-    return (last, before.strip()) if last in known else (None, words)
+    said = words.split()
+    for count in (2, 1):  # a level may stand behind the list's name
+        last = " ".join(said[-count:])
+        if len(said) >= count and find.names_a_list(ask.session, ask.the_plan().id, last):
+            return last, " ".join(said[:-count])
+    return None, words
 
 
 def _period(ask: Ask, words: str) -> Period:

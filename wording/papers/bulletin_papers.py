@@ -24,7 +24,7 @@ WIDTHS = {"units": (3, 1, 1, 1, 1, 1, 1, 1.2), "behind": (1, 4, 2, 2, 1.4, 1.4, 
 
 def papers_of(bulletin: Bulletin, language: str, now: datetime) -> tuple[Written, Written]:
     """The document and the picture of a bulletin."""
-    name = f"{bulletin.plan.name[:40]} {bulletin.period}"
+    name = " ".join(filter(None, (bulletin.plan.name[:40], bulletin.list_name, bulletin.period)))
     document = bulletin_document(bulletin, language, now)
     return Written(f"{name}.docx", document), Written(f"{name}.png", bulletin_picture(bulletin, language), "photo")
 

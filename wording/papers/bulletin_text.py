@@ -15,7 +15,7 @@ NAME = re.compile(r"[{｛]([^{}｛｝\s]{1,20})[}｝]")
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[IVX]{1,4}\. )")
 TABLES = ("units", "behind", "next", "problems")
 ALIASES = {
-    "计划": "plan", "年": "year", "月": "month", "截止日": "cutoff", "总数": "total", "已完成": "done", "超进度": "ahead",
+    "计划": "plan", "清单": "list", "年": "year", "月": "month", "截止日": "cutoff", "总数": "total", "已完成": "done", "超进度": "ahead",
     "达进度": "on_pace", "欠进度": "behind_count", "其它": "other", "已完成占比": "done_share", "超进度占比": "ahead_share",
     "达进度占比": "on_pace_share", "欠进度占比": "behind_share", "其它占比": "other_share", "提前完成": "early",
     "逾期": "overdue", "受阻": "blocked", "待审核": "waiting", "红灯": "red", "黄灯": "yellow", "绿灯": "green",
@@ -63,7 +63,10 @@ def blocks(template: str, data: Mapping[str, Any], language: str) -> list[Block]
 
 
 def title(data: Mapping[str, Any], language: str) -> str:
-    return plain("bulletin.title", language, plan=data["plan"], **_month(data))
+    listed = data.get("list", "")
+    return plain(
+        "bulletin.title", language, plan=f"{data['plan']}（{listed}）" if listed else data["plan"], **_month(data)
+    )
 
 
 def table(name: str, data: Mapping[str, Any], language: str) -> list[list[str]]:
@@ -130,7 +133,7 @@ def _values(data: Mapping[str, Any], language: str) -> dict[str, str]:
     problems = data.get("problems", {"brought": 0, "unanswered": ()})  # bulletins of before do not tell of them
     values: dict[str, object] = {
         "brought": problems["brought"], "unanswered": len(problems["unanswered"]),
-        "plan": data["plan"], **_month(data), "cutoff": full_day(date.fromisoformat(data["cutoff"])),
+        "plan": data["plan"], "list": data.get("list") or "—", **_month(data), "cutoff": full_day(date.fromisoformat(data["cutoff"])),
         "total": data["total"], "early": data["early"], "overdue": data["overdue"], "blocked": data["blocked"],
         "waiting": data["waiting"], "laggards": listed(names) if names else plain("bulletin.nobody", language),
         **{name: data["lights"][name] for name in ("red", "yellow", "green")},

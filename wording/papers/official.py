@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -104,8 +105,12 @@ class Official:
         place.add_run().add_picture(io.BytesIO(png), width=Mm(120))
 
     def content(self) -> bytes:
-        out = io.BytesIO()
-        self._document.save(out)
+        """The file; the same words and day give the same bytes, whenever they are written."""
+        saved, out = io.BytesIO(), io.BytesIO()
+        self._document.save(saved)
+        with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as anew:
+            for part in parts.infolist():
+                anew.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
         return out.getvalue()
 
     def _paragraph(self, alignment: WD_ALIGN_PARAGRAPH | None = None, *, indented: bool = False) -> Paragraph:
