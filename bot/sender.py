@@ -5,29 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import Bot
 
 from bot.clock import Clock
-from bot.letters import Compose, Letter, Result
+from bot.letters import Compose, Letter, Result, Wordless, in_words
 from bot.limiter import Turn
 from bot.outcomes import Outcome, growing_wait, outcome
 from bot.posting import post_text
-from bot.rendering import carried
-from bot.speaking import keyboard_of, labelled, send_papers, send_parts
+from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
-from db.outbox import Message
 from db.session import Database, Session
-from supervision import doubtful, outbox, papers
+from supervision import contents, doubtful, outbox
 
 log = logging.getLogger(__name__)
+TOGETHER = 0.005  # seconds that a call which has ended waits for others, so that one commit marks them together
 LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
 STOPPING = 1.0  # seconds that calls under way get to end
 TOO_LATE = 0.6 * outbox.LEASE.total_seconds()  # after which another replica may soon repeat what we did not send
-NO_ACCOUNT = "no Telegram account"
 
 
 class Sender:
@@ -46,10 +43,12 @@ class Sender:
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[Result] = []
         self._bell = asyncio.Event()
+        self._soon: asyncio.TimerHandle | None = None  # when what has ended is marked, even if it is not many
         self._stopping = False
         self._shaken = True  # at the start, and when we cannot know what the database kept
         self._recover_at: datetime | None = None  # when the lease of a message of another process ends
         self._boots = 0
+        self._one_by_one = False  # after words that could not be found: each in a savepoint of its own
 
     def wake(self) -> None:
         """Something may be due now. Call it in the event loop's own thread."""
@@ -64,26 +63,37 @@ class Sender:
     async def run(self) -> None:
         """Sends until `stop`. The database may go away and come back."""
         wait = 0.1
-        while not self._stopping or self._results:
+        while not self._is_over():
             self._bell.clear()
+            if not self._results and self._room() <= 0:
+                await self._rest(None)
+                continue
             results, self._results = self._results, []
-            now = self._clock.now()
             try:
-                letters, next_at = await self._database.run(self._step, results, self._room(), now, _now())
-                wait = 0.1
+                wait, next_at = 0.1, await self._next_batch(results)
+            except Wordless:
+                self._results, self._one_by_one = results + self._results, True
             except Exception:
                 log.exception("The outbox could not be read or marked; trying again in %.1f s", wait)
-                self._results = results + self._results
-                self._shaken = True
+                self._results, self._shaken = results + self._results, True
                 await asyncio.sleep(wait)
                 if self._stopping:
                     return
                 wait = min(5.0, wait * 2)
-                continue
-            for letter in letters:
-                self._start(letter)
-            if not letters:
-                await self._rest(next_at if next_at is not None and next_at > now else None)
+            else:
+                await self._rest(next_at)
+
+    async def _next_batch(self, results: list[Result]) -> datetime | None:
+        """Marks what has ended and starts the calls that are due; gives when to look again."""
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        now = self._clock.now()
+        letters, next_at = await self._database.run(self._step, results, self._room(), now, _now())
+        self._one_by_one = False
+        for letter in letters:
+            self._start(letter)
+        return next_at
 
     async def stop(self) -> None:
         """Claims nothing more, waits a moment for the calls under way, and marks how they ended."""
@@ -93,6 +103,9 @@ class Sender:
             await asyncio.wait(self._calls, timeout=STOPPING)
         for call in self._calls:
             call.cancel()  # stays "sending": its outcome is unknown, and the next start says so
+
+    def _is_over(self) -> bool:
+        return self._stopping and not self._results and not self._calls
 
     def _room(self) -> int:
         if self._stopping or (self._shaken and (self._calls or self._results)):
@@ -107,15 +120,15 @@ class Sender:
         for result in results:
             self._mark_failed(session, result, now)
         if room <= 0:
-            return [], None
+            return [], now if self._shaken else None
         if self._shaken:
             self._boots += 1
             self._owner = f"{self._owner.split('/')[0]}/{self._boots}"
         if self._shaken or (self._recover_at is not None and self._recover_at <= now):
             self._recover(session, now)
         claimed = outbox.claim(session, self._owner, now, room)
-        due = outbox.read(session, claimed) if claimed else []
-        letters = self._letters(session, due, now, begun) if due else []
+        due = contents.read(session, claimed) if claimed else []
+        letters = in_words(session, due, self._compose, now, begun, one_by_one=self._one_by_one)
         self._shaken = False
         moments = [self._recover_at, outbox.next_send_at(session) if len(claimed) < room else now]
         return letters, min((at for at in moments if at), default=None)
@@ -126,46 +139,18 @@ class Sender:
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
 
-    def _letters(self, session: Session, due: Sequence[Message], now: datetime, begun: float) -> list[Letter]:
-        """All of a batch within one savepoint; each in its own only where one of them cannot be put into words."""
-        try:
-            with session.begin_nested():
-                worded = [self._worded(session, message, now, begun) for message in due]
-        except Exception:
-            worded = [self._worded_alone(session, message, now, begun) for message in due]
-        return [letter for letter in worded if letter is not None]
-
-    def _worded_alone(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
-        try:
-            with session.begin_nested():
-                return self._worded(session, message, now, begun)
-        except Exception as error:
-            log.exception("Message %s could not be put into words", message.id)
-            outbox.refused(session, message, now, error=f"{type(error).__name__}: {error}", person_gone=False)
-            return None
-
-    def _worded(self, session: Session, message: Message, now: datetime, begun: float) -> Letter | None:
-        spoken, person = self._compose(session, message, now), message.person
-        if spoken is None:
-            outbox.nothing_to_say(session, message)
-            return None
-        if person.telegram_id is None:
-            outbox.refused(session, message, now, error=NO_ACCOUNT, person_gone=True)
-            return None
-        rows = [[(label, carried(session, line)) for label, line in row] for row in spoken.buttons]
-        files = papers.all_written(session, getattr(spoken, "papers", ()))
-        text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
-        silent = message.silent or message.again
-        return Letter(message, person.telegram_id, text, rows, silent=silent, intended=begun, papers=files)
-
     def _start(self, letter: Letter) -> None:
         call = asyncio.create_task(self._call(letter))
         self._calls.add(call)
         call.add_done_callback(self._ended)
 
     def _ended(self, call: asyncio.Task[None]) -> None:
+        """Half of all in flight are marked by one commit while the other half is under way; few do not wait for long."""
         self._calls.discard(call)
-        self._bell.set()
+        if 2 * len(self._results) >= self._in_flight or not self._calls:
+            self._bell.set()
+        elif self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(TOGETHER, self._bell.set)
 
     async def _call(self, letter: Letter) -> None:
         if not self._alone and _now() - letter.intended > TOO_LATE:
@@ -203,10 +188,11 @@ class Sender:
 
     async def _rest(self, next_at: datetime | None) -> None:
         """Until somebody wakes us or something is due; another process's messages are seen a second late."""
-        while not await self._woken(next_at):
-            next_at = await self._next_send_at()
-            if next_at is not None and next_at <= self._clock.now():
-                return
+        while not self._is_over() and not await self._woken(next_at):
+            if self._room() > 0 and not self._results:
+                next_at = await self._next_send_at()
+                if next_at is not None and next_at <= self._clock.now():
+                    return
 
     async def _next_send_at(self) -> datetime | None:
         """Looked up beside the writer: an idle bot takes no lock."""
@@ -218,7 +204,7 @@ class Sender:
     async def _woken(self, next_at: datetime | None) -> bool:
         """True when the bell rang, False when the time was up."""
         wait = LOOK_AGAIN
-        if next_at is not None and self._room() > 0:
+        if next_at is not None and self._room() > 0 and not self._results:
             wait = min(wait, max(0.0, (next_at - self._clock.now()) / timedelta(seconds=1)))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), wait)

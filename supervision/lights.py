@@ -32,14 +32,23 @@ LONGEST_RULES = 10_000
 
 def light_of(milestone: Milestone, today: date) -> Lit | None:
     """The light by the rules in force on that day, None for what is not in work."""
-    return lights.lit(_facts(milestone, today), rules_on(milestone.plan, today), today)
+    begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+    return _lit(
+        milestone.kind, milestone.state, milestone.due_on, milestone.window_start, begins, progress.share(milestone),
+        _text_on(milestone.plan, today), today,
+    )  # fmt: skip
 
 
 def rules_on(plan: Plan, today: date) -> Rules:
     """The rules in force: of the files that have begun the one that began last."""
+    return _parsed(_text_on(plan, today))
+
+
+def _text_on(plan: Plan, today: date) -> str:
+    """The file in force, "" for the default."""
     files: Iterable[LightRules] = plan.light_rules
     begun = [file for file in files if file.starts_on <= today]
-    return _parsed(max(begun, key=lambda file: (file.starts_on, file.id)).text) if begun else lights.default()
+    return max(begun, key=lambda file: (file.starts_on, file.id)).text if begun else ""
 
 
 def set_rules(
@@ -122,18 +131,18 @@ def _reason(seen: Lit | None) -> dict[str, Any]:
     return {"rules": seen.rules, "rule": seen.rule, "measure": seen.measure, "value": float(seen.value)}
 
 
-def _facts(milestone: Milestone, today: date) -> Facts:
-    share = progress.share(milestone)
-    begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+@lru_cache(maxsize=8192)
+def _lit(
+    kind: str, state: str, due_on: date | None, window_start: date | None, begins: date, share: float | None, rules: str,
+    today: date,
+) -> Lit | None:  # fmt: skip
+    """The light of all items that are alike in what it looks at: a plan has a few dates and many items."""
     reached = None if share is None else Fraction(str(share))
-    item = pace.Measured(
-        milestone.state, milestone.due_on, begins, whole_year=milestone.kind == "annual_target", reached=reached
-    )
-    return Facts(
-        milestone.kind, milestone.state, milestone.due_on, milestone.window_start, reached, pace.expected(item, today)
-    )
+    item = pace.Measured(state, due_on, begins, whole_year=kind == "annual_target", reached=reached)
+    facts = Facts(kind, state, due_on, window_start, reached, pace.expected(item, today))
+    return lights.lit(facts, _parsed(rules), today)
 
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Rules:
-    return lights.parse(text)
+    return lights.parse(text) if text else lights.default()

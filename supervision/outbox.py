@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Select, Table, bindparam, or_, select, update
-from sqlalchemy.orm import Session, configure_mappers, defer, joinedload, selectinload
+from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, Plan
+from db.ledger import Milestone
 from db.outbox import Message, Notice
-from db.people import Person, Unit
+from db.people import Person
 from supervision import receivers
 from supervision.notices import Telling
 
@@ -81,12 +80,14 @@ class Arrived:
     attempt: int
     chat_id: int
     telegram_message_id: int
+    hands_over: bool = True  # whether it may tell somebody that an item is his
 
     @classmethod
     def of(cls, message: Message, chat_id: int, telegram_message_id: int) -> Arrived:
         """Of a message as it was when it was claimed."""
         assert message.owner is not None
-        return cls(message.id, message.owner, message.attempt, chat_id, telegram_message_id)
+        hands_over = any(notice.kind == "handed_over" for notice in message.notices)
+        return cls(message.id, message.owner, message.attempt, chat_id, telegram_message_id, hands_over)
 
 
 def claim(session: Session, owner: str, now: datetime, room: int) -> list[int]:
@@ -97,29 +98,6 @@ def claim(session: Session, owner: str, now: datetime, room: int) -> list[int]:
     given = {"now": now, "room": room, "claimed_by": owner, "lease": now + LEASE}
     taken = session.connection().execute(CLAIM, given)
     return [number for _, number in sorted((row[0], row[1]) for row in taken)]
-
-
-@cache
-def _with_words() -> Select[Any]:
-    """Messages with what their words are made of. What no reminder says stays in the database until it is asked for."""
-    configure_mappers()  # the plan learns of its rules from their side
-    item = joinedload(Notice.milestone).options(
-        *(defer(column) for column in (Milestone.subjects, Milestone.section, Milestone.action, Milestone.expr)),
-        joinedload(Milestone.plan).selectinload(cast(Any, Plan.light_rules)),
-        joinedload(Milestone.lead_unit).joinedload(Unit.contact),
-    )
-    return (
-        select(Message)
-        .where(Message.id.in_(bindparam("claimed", expanding=True)))
-        .options(joinedload(Message.person), selectinload(Message.notices).options(item))
-        .execution_options(populate_existing=True)
-    )
-
-
-def read(session: Session, claimed: Sequence[int]) -> list[Message]:
-    """The messages with all that their words are made of, in the order given."""
-    found = {message.id: message for message in session.scalars(_with_words(), {"claimed": claimed})}
-    return [found[number] for number in claimed]
 
 
 def sent(session: Session, arrived: Sequence[Arrived], now: datetime) -> None:
@@ -134,7 +112,9 @@ def sent(session: Session, arrived: Sequence[Arrived], now: datetime) -> None:
             for a in arrived
         ],
     )  # fmt: skip
-    handed_over(session, [a.id for a in arrived], now)
+    handing_over = [a.id for a in arrived if a.hands_over]
+    if handing_over:
+        handed_over(session, handing_over, now)
 
 
 def unsent(session: Session, message: Message, now: datetime, *, wait: timedelta, error: str) -> bool:

@@ -20,7 +20,7 @@ from db.outbox import Message, Notice, SkippedPoint
 from db.people import Membership, Person, Unit
 from db.session import Database
 from schedules.moments import moment_of
-from supervision import outbox, receivers, rounds
+from supervision import contents, outbox, receivers, rounds
 from supervision.notices import zone_of
 from supervision.speaking import set_next_point
 
@@ -149,7 +149,7 @@ def _deliver(
     session: Session, now: datetime, compose: Compose, stand_ins: dict[int, str | None], plan: Plan
 ) -> Iterator[Rehearsed]:
     while batch := outbox.claim(session, OWNER, now, 100):
-        for message in outbox.read(session, batch):
+        for message in contents.read(session, batch):
             text = compose(session, message, now)
             if text is None:
                 outbox.nothing_to_say(session, message)

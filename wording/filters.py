@@ -27,9 +27,9 @@ Say = Callable[..., Markup]
 Filter = Callable[..., Any]
 
 
-def for_language(language: str, say: Say) -> dict[str, Filter]:
+def for_language(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
     """Filters by their name in the templates; `say` gives the words of a term."""
-    return _of_time(language, say) | _of_items(language, say)
+    return _of_time(language, say) | _of_items(language, say, say_with_own)
 
 
 def _of_time(language: str, say: Say) -> dict[str, Filter]:
@@ -84,7 +84,7 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
     }  # fmt: skip
 
 
-def _of_items(language: str, say: Say) -> dict[str, Filter]:
+def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
     def number(value: float) -> str:
         return format_decimal(value, locale=LOCALES[language])
 
@@ -101,7 +101,10 @@ def _of_items(language: str, say: Say) -> dict[str, Filter]:
         return str(say(f"items.{key}", language, days=abs(days)))
 
     def item_line(milestone: Milestone, today: date) -> Markup:
-        return say("items.line", language, m=milestone, today=today)
+        m = milestone
+        stands = standing(m, today) if m.due_on or m.state != "open" else ""
+        own = {"number": m.number, "title": shortened(m.title, 80)}
+        return say_with_own("items.line", language, own, sign=light(m, today), due_on=m.due_on, standing=stands)
 
     def said(key: str, **values: object) -> Markup:
         """The words of another block."""

@@ -15,7 +15,7 @@ from db.outbox import Message, Notice
 from db.session import Session
 from supervision.settled import once_an_item, settled
 from wording.offers import OFFICE_NEWS, offers_of
-from wording.say import language_or_source, plain, say
+from wording.say import environment, language_or_source, plain, say
 
 LONGEST = 4096  # UTF-16 units of a message, after its markup is taken off
 BUTTONS_AT_MOST = 6  # items with a button of their own
@@ -56,8 +56,7 @@ def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
     head = [say("messages.again", language)] if message.again else []
     if message.digest:
         today = _today(live[0], now)
-        counts = {name: len(found) for name, found in sections.items()}
-        head.append(say("messages.digest_head", language, today=today, counts=counts, plans=_plans(live)))
+        head.append(say("messages.digest_head", language, today=today, plans=_plans(live)))
     text, shown = _fitted(head, parts, language)
     rows = _buttons(sections, shown, language, digest=message.digest)
     papers = [paper for notice in shown for paper in notice.words.get("papers", ())]
@@ -91,10 +90,10 @@ def _today(notice: Notice, now: datetime) -> date:
     return now.astimezone(ZoneInfo(plan.zone)).date() if plan else notice.for_on
 
 
-def _plans(notices: Sequence[Notice]) -> list[str]:
+def _plans(notices: Sequence[Notice]) -> tuple[str, ...]:
     """The plans' names when the message is about several."""
-    names = list(dict.fromkeys(notice.milestone.plan.name for notice in notices if notice.milestone))
-    return names if len(names) > 1 else []
+    names = tuple(dict.fromkeys(notice.milestone.plan.name for notice in notices if notice.milestone))
+    return names if len(names) > 1 else ()
 
 
 def _parts(
@@ -115,8 +114,11 @@ def _parts(
 
 
 def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
+    today = _today(notice, now)
+    if section not in WITH_WORDS and notice.milestone is not None:
+        return environment(language).filters["item_line"](notice.milestone, today)  # type: ignore[no-any-return]  # ours
     key = f"messages.line_{section}" if section in WITH_WORDS else "messages.line"
-    return say(key, language, m=notice.milestone, today=_today(notice, now), point=notice.point, words=notice.words)
+    return say(key, language, m=notice.milestone, today=today, point=notice.point, words=notice.words)
 
 
 WITH_WORDS = {
@@ -131,6 +133,10 @@ def _fitted(
     head: list[Markup], parts: list[tuple[Markup, list[tuple[Notice, Markup]]]], language: str
 ) -> tuple[str, list[Notice]]:
     """The text within Telegram's bound, cut at an item's border, and the notices that stand in it."""
+    blocks = ["\n".join((headline, *(line for _, line in lines))) for headline, lines in parts]
+    whole = "\n\n".join((*head, *blocks))
+    if 2 * len(whole) <= LONGEST:  # even if each character were a pair of units
+        return whole, [notice for _, lines in parts for notice, _ in lines]
     total = sum(len(lines) for _, lines in parts)
     pieces, shown = list(head), list[Notice]()
     room = LONGEST - 100 - sum(_length(piece) + 2 for piece in head)  # 100: the line that tells of the rest

@@ -8,17 +8,18 @@ from datetime import date
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wording import filters
 
 HERE = Path(__file__).parent
 BLANKS = re.compile(r"\n{3,}")  # parts that are left out leave their blank lines behind
+FIRST_MARK = 0xE000  # of the characters that mean nothing to anybody
 SHORT = 80  # characters of a value whose words are worth remembering
 SOURCE = "zh"
 LANGUAGES = ("zh", "en")
@@ -60,7 +61,31 @@ def _remembered(key: str, language: str, values: tuple[tuple[str, object], ...])
 def _is_small(value: object) -> bool:
     """Whether equal values of the kind always give the same words. True and 1 are equal, but are not said alike."""
     kind = type(value)
+    if kind is tuple:
+        return all(type(each) is str and len(each) <= SHORT for each in cast("tuple[object, ...]", value))
     return value is None or kind is int or kind is date or (kind is str and len(str(value)) <= SHORT)
+
+
+def say_with_own(key: str, language: str, own: Mapping[str, object], **alike: object) -> Markup:
+    """The words for a key whose `own` values are as many as there are items, while `alike` are the same for thousands.
+
+    The words around the own values are remembered, so the block may print those and do nothing else with them.
+    """
+    pieces = _around(key, language_or_source(language), tuple(own), tuple(alike.items()))
+    words = [piece if at % 2 == 0 else escape(own[piece]) for at, piece in enumerate(pieces)]
+    return Markup("".join(words))  # noqa: S704  # the template escaped the pieces
+
+
+@lru_cache(maxsize=8192)
+def _around(
+    key: str, language: str, names: tuple[str, ...], alike: tuple[tuple[str, object], ...]
+) -> tuple[str, ...]:  # fmt: skip
+    """The words around the own values, and between them the names of these."""
+    marks = {name: chr(FIRST_MARK + at) for at, name in enumerate(names)}
+    words = str(_said(key, language, {**marks, **dict(alike)}))
+    name_of = {mark: name for name, mark in marks.items()}
+    pieces = re.split(f"([{''.join(name_of)}])", words)
+    return tuple(name_of.get(piece, piece) for piece in pieces)
 
 
 def plain(key: str, language: str, **values: object) -> str:
@@ -100,7 +125,7 @@ def environment(language: str) -> Environment:
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
-    made.filters.update(filters.for_language(language, say))
+    made.filters.update(filters.for_language(language, say, say_with_own))
     return made
 
 

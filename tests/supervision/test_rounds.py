@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice, SkippedPoint
-from supervision import milestones, outbox, rounds
+from supervision import contents, milestones, outbox, rounds
 from tests.supervision.conftest import MORNING, Ledger, at
 
 
@@ -35,7 +35,7 @@ def run_until(ledger: Ledger, end: datetime) -> None:
 
 
 def send(ledger: Ledger, moment: datetime) -> None:
-    claimed = outbox.read(ledger.session, outbox.claim(ledger.session, "test", moment, 100))
+    claimed = contents.read(ledger.session, outbox.claim(ledger.session, "test", moment, 100))
     outbox.sent(ledger.session, [outbox.Arrived.of(message, 1, message.id) for message in claimed], moment)
 
 

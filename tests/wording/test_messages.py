@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 from sqlalchemy import select
 
 from bot.splitting import length
@@ -151,6 +152,16 @@ def test_one_that_may_be_a_repeat_says_so_before_anything_else(ledger: Ledger, l
     message = morning(ledger)
     message.again = True
     assert said(ledger, message).text.startswith(str(say("messages.again", language)))
+
+
+@pytest.mark.parametrize("title", ["<b>桥</b> & 路", "\ue000 \ue001 {number} %s", "长" * 200])
+def test_items_that_are_alike_but_for_number_and_title_keep_their_own(ledger: Ledger, title: str) -> None:
+    for name in (title, "另一项"):
+        ledger.assigned(name, date(2025, 4, 21))
+    *_, first, second = [line for line in said(ledger, morning(ledger)).text.splitlines() if line]
+    shown = title if len(title) <= 80 else title[:79] + "…"
+    assert first.endswith(f"<b>1</b> {escape(shown)} · 4月21日 周一 · 还有3天")
+    assert second.endswith("<b>2</b> 另一项 · 4月21日 周一 · 还有3天")
 
 
 def test_an_english_reader_gets_no_chinese_but_the_titles(ledger: Ledger) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.outbox import Message
-from supervision import adoption, milestones, outbox
+from supervision import adoption, contents, milestones, outbox
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
 from tests.bot.commands.conftest import Says
@@ -22,7 +22,7 @@ BLOCKED = "Forbidden: bot was blocked by the user"
 def refuse(ledger: Ledger, who: str, error: str, *, gone: bool = False) -> Message:
     """Telegram will not take what waits for this person."""
     ledger.session.flush()
-    claimed = outbox.read(ledger.session, outbox.claim(ledger.session, "7:a", MORNING, 100))
+    claimed = contents.read(ledger.session, outbox.claim(ledger.session, "7:a", MORNING, 100))
     message = next(each for each in claimed if each.person is ledger.people[who])
     outbox.refused(ledger.session, message, MORNING, error=error, person_gone=gone)
     ledger.session.refresh(message)
@@ -41,7 +41,7 @@ def test_what_telegram_will_not_take_is_told_in_words_and_goes_out_again_once(le
     with pytest.raises(Refused, match="resent_already"):
         says("supervisor", said.line("🔁 重发 1"), pressed=True)
     assert outbox.claim(ledger.session, "7:a", MORNING, 9) == [message.id]
-    [again] = outbox.read(ledger.session, [message.id])
+    [again] = contents.read(ledger.session, [message.id])
     spoken = compose(ledger.session, again, MORNING)
     assert spoken is not None
     assert "桥梁合龙" in spoken.text

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.ledger import Change
 from db.outbox import Message, Notice, SkippedPoint
-from supervision import milestones, outbox, rounds
+from supervision import contents, milestones, outbox, rounds
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import Ledger, at
@@ -137,7 +137,7 @@ def test_the_end_of_a_mute_brings_what_was_kept_back(ledger: Ledger, says: Says)
     assert "4月21日" in says("li", "/mute", now=at("2025-04-18 09:05")).text
     says("supervisor", "/move 1 2025-04-28 等征地", now=at("2025-04-18 10:00"))
     says("li", "/mute off", now=at("2025-04-18 11:00"))
-    claimed = outbox.read(ledger.session, outbox.claim(ledger.session, "t", at("2025-04-18 11:00"), 9))
+    claimed = contents.read(ledger.session, outbox.claim(ledger.session, "t", at("2025-04-18 11:00"), 9))
     assert [m.person.name for m in claimed] == ["li"]
     with pytest.raises(Refused, match="not_muted"):
         says("li", "/mute off", now=at("2025-04-18 11:01"))

@@ -1,0 +1,94 @@
+"""What is a message made of? Everything that its words need, read in one question for a whole batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import Session, configure_mappers, contains_eager, joinedload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
+
+from db.ledger import Milestone, Plan
+from db.office import LightRules
+from db.outbox import Message, Notice
+from db.people import Person, Unit
+
+
+def read(session: Session, claimed: Sequence[int]) -> list[Message]:
+    """The messages with all that their words are made of, in the order given."""
+    notices: dict[Message, list[Notice]] = defaultdict(list)
+    for notice, has_rules in session.execute(_notices(), {"claimed": claimed}):
+        assert notice.message is not None  # it was found by its message
+        notices[notice.message].append(notice)
+        if notice.milestone is not None and not has_rules:
+            set_committed_value(notice.milestone.plan, "light_rules", [])
+    for message, its in notices.items():
+        set_committed_value(message, "notices", its)
+    found = {message.id: message for message in notices}
+    empty = [number for number in claimed if number not in found]
+    if empty:  # what they carried has gone over to another message
+        for message in session.scalars(_EMPTY, {"claimed": empty}):
+            set_committed_value(message, "notices", [])
+            found[message.id] = message
+    _with_contacts(session, [notice for its in notices.values() for notice in its])
+    return [found[number] for number in claimed]
+
+
+def _with_contacts(session: Session, notices: Sequence[Notice]) -> None:
+    """The owners of what is handed over: whether it still is theirs is asked before it is said."""
+    units = {n.milestone.lead_unit_id for n in notices if n.kind == "handed_over" and n.milestone is not None}
+    if not units:
+        return
+    asked = select(Unit).where(Unit.id.in_(units)).options(joinedload(Unit.contact).joinedload(Person.deputy))
+    of_number = {unit.id: unit for unit in session.scalars(asked)}
+    for notice in notices:
+        if notice.milestone is not None and notice.milestone.lead_unit_id in of_number:
+            set_committed_value(notice.milestone, "lead_unit", of_number[notice.milestone.lead_unit_id])
+
+
+@cache
+def _notices() -> Select[Notice, bool]:
+    """Only the columns that the words of a morning need: to make an attribute of a column costs more than to read it.
+
+    The others are there when they are asked for, each for a question of its own.
+    """
+    configure_mappers()  # the plan learns of its rules from their side
+    message, item = contains_eager(Notice.message), contains_eager(Notice.milestone)
+    return (
+        select(Notice, exists().where(LightRules.plan_id == Plan.id))
+        .join(Notice.message)
+        .join(Message.person)
+        .outerjoin(Notice.milestone)
+        .outerjoin(Milestone.plan)
+        .where(Notice.message_id.in_(bindparam("claimed", expanding=True)))
+        .order_by(Notice.id)
+        .options(
+            message.options(
+                load_only(
+                    Message.person_id, Message.digest, Message.own, Message.silent, Message.again, Message.attempt,
+                    Message.owner, Message.state,
+                ),
+                contains_eager(Message.person).load_only(Person.telegram_id, Person.language),
+            ),
+            item.options(
+                load_only(
+                    Milestone.plan_id, Milestone.number, Milestone.title, Milestone.kind, Milestone.state,
+                    Milestone.due_on, Milestone.window_start, Milestone.adopted_at, Milestone.lead_unit_id,
+                    Milestone.count, Milestone.reached, Milestone.reached_amount, Milestone.percent,
+                    Milestone.quantity_value, Milestone.quantity_op, Milestone.quantity_unit,
+                ),
+                contains_eager(Milestone.plan).load_only(Plan.name, Plan.zone),
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+
+
+_EMPTY = (
+    select(Message)
+    .where(Message.id.in_(bindparam("claimed", expanding=True)))
+    .options(joinedload(Message.person))
+    .execution_options(populate_existing=True)
+)
