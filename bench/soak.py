@@ -1,6 +1,6 @@
 """Does Duban keep its promises under kill -9 for as long as one likes? `duban run`, killed over and over; into bench/soak.json.
 
-python bench/soak.py [--quick] [--kills 1000] [--rounds 100] [--updates 1000] [--minutes N] [--only WORDS]
+python bench/soak.py [--quick] [--kills 1000] [--rounds 100] [--updates 1000] [--minutes N] [--add] [--only WORDS]
 
 The faults take turns, one lap each, and the file is written after every lap: an interrupted soak keeps its figures. Truth
 is the playground's delivery log, in this process, which is not killed. PostgreSQL comes from the test wheel, with fsync off: no
@@ -165,32 +165,37 @@ def main() -> int:
     asked = arguments()
     chosen = [fault for fault in faults(asked.kills, asked.rounds, asked.updates) if asked.only in fault.name]
     ends = time.monotonic() + 60 * asked.minutes
+    if asked.add and asked.out.exists():
+        go_on(chosen, json.loads(asked.out.read_text())["rows"])
     with started_server() as server, tempfile.TemporaryDirectory(prefix="duban-soak-") as folder:
-        waiting = list(chosen)
-        for lap in range(1_000_000):
-            for fault in list(waiting):
-                if time.monotonic() > ends:
-                    waiting.clear()
-                    break
-                run(fault, lap, Path(folder), server.url())
-                write(chosen, asked.out)
-                if fault.found.tries >= fault.wanted:
-                    waiting.remove(fault)
-            if not waiting:
-                break
+        waiting = sorted((one for one in chosen if one.found.tries < one.wanted), key=lambda one: one.found.tries)
+        while waiting and time.monotonic() < ends:
+            fault = waiting.pop(0)
+            run(fault, Path(folder), server.url())
+            write(chosen, asked.out)
+            if fault.found.tries < fault.wanted:
+                waiting.append(fault)
     return 0 if all(fault.met() for fault in chosen if fault.found.tries) else 1
 
 
-def run(fault: Fault, lap: int, folder: Path, server_url: str) -> None:
+def go_on(chosen: list[Fault], rows: list[dict[str, Any]]) -> None:
+    """With what an earlier soak has counted."""
+    for fault in chosen:
+        for row in rows:
+            if (row["fault"], row["database"]) == (fault.name, fault.database):
+                fault.found = Found(**{name: row[name] for name in vars(fault.found)})
+                fault.seconds = row["duration_s"]
+
+
+def run(fault: Fault, folder: Path, server_url: str) -> None:
+    """One lap; its seed is what was tried before."""
+    seed = fault.found.tries
     tries = min(fault.a_lap, fault.wanted - fault.found.tries)
     begun = time.monotonic()
     with place(fault.database, folder / "lap", server_url) as database:
-        fault.found.add(asyncio.run(a_lap(fault, database, folder / "lap", tries, lap)))
+        fault.found.add(asyncio.run(a_lap(fault, database, folder / "lap", tries, seed)))
     fault.seconds += time.monotonic() - begun
-    row = fault.row()
-    sys.stdout.write(
-        f"{datetime.now(UTC):%H:%M:%S} " + " ".join(f"{name}={value}" for name, value in row.items()) + "\n"
-    )
+    sys.stdout.write(f"{datetime.now(UTC):%H:%M:%S} {fault.row()}\n")
     sys.stdout.flush()
 
 
@@ -228,11 +233,10 @@ def arguments() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description="kill -9, over and over")
     asked.add_argument("--quick", action="store_true", help="a few minutes of everything, into build/soak.json")
     asked.add_argument("--kills", type=int, default=1000, help="of the sender, on each database")
-    asked.add_argument(
-        "--rounds", type=int, default=100, help="of two and of four replicas each; half of them kills, half stops"
-    )
+    asked.add_argument("--rounds", type=int, default=100, help="of two and of four replicas; half kills, half stops")
     asked.add_argument("--updates", type=int, default=1000)
     asked.add_argument("--minutes", type=float, default=1e6, help="begins no lap after so many")
+    asked.add_argument("--add", action="store_true", help="goes on with what the file has counted already")
     asked.add_argument("--only", default="", help="faults whose name holds these words")
     asked.add_argument("--out", type=Path, default=OUT)
     given = asked.parse_args()

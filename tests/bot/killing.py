@@ -33,7 +33,7 @@ WAITING = 120  # messages that wait at each start, so that a kill falls among th
 LATEST_KILL = 0.2  # seconds after the first message of a process
 UNKNOWN = 100_000  # items have smaller numbers
 NUMBER = re.compile(rf"〔(\d+)〕|第({UNKNOWN // 100_000}\d{{5}})号")
-PATIENCE = 120.0  # seconds after the last kill in which everything has to arrive
+PATIENCE = 60.0  # seconds without anything new after which what has not come is lost
 
 
 @dataclass
@@ -104,8 +104,12 @@ async def kill_the_sender(
 
 async def finished(ledger: Ledger) -> None:
     """Until everything was heard; what never comes is left to the judgement."""
-    with contextlib.suppress(TimeoutError):
-        await ledger.until_all_heard(PATIENCE)
+    before = -1
+    while await ledger.count() > before:
+        before = await ledger.count()
+        with contextlib.suppress(TimeoutError):
+            await ledger.until_all_heard(PATIENCE)
+            return
 
 
 async def kill_the_leader(ledger: Ledger, home: Path, count: int, kills: int, seed: int) -> tuple[Deaths, float]:
@@ -220,11 +224,11 @@ async def kill_the_receiver(
         labelled.append((await answered(database, wire, sent)).labelled.total())
     async with ending() as running:
         running.append(await started(database, wire.url, home, **more))
-        answers = await answered(database, wire, sent)
-        until = time.monotonic() + PATIENCE
-        while answers.lost and time.monotonic() < until:
-            await asyncio.sleep(0.2)
-            answers = await answered(database, wire, sent)
+        answers, last = await answered(database, wire, sent), time.monotonic()
+        while answers.lost and time.monotonic() < last + PATIENCE:
+            await asyncio.sleep(1)
+            found = await answered(database, wire, sent)
+            answers, last = found, last if len(found.lost) == len(answers.lost) else time.monotonic()
         await asyncio.sleep(0.5)  # a repeat may follow
         answers = await answered(database, wire, sent)
     labelled.append(answers.labelled.total())
