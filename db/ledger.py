@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base
@@ -13,6 +13,7 @@ from db.people import Person, Unit
 
 State = Literal["open", "acknowledged", "reported", "confirmed", "blocked", "parked", "cancelled"]
 DraftState = Literal["waiting", "adopted", "dropped"]
+PARTS = text("parent_id IS NOT NULL")  # whether a plan has groups is asked for every list
 
 
 class Plan(Base):
@@ -107,7 +108,8 @@ class Milestone(Base):
     __table_args__ = (
         UniqueConstraint("plan_id", "number"),
         Index("ix_milestone_next_point_at", "next_point_at"),
-        Index("ix_milestone_plan_id_due_on", "plan_id", "due_on"),
+        Index("ix_milestone_plan_id_due_on_number", "plan_id", "due_on", "number"),  # the order of lists
+        Index("ix_milestone_parts", "plan_id", sqlite_where=PARTS, postgresql_where=PARTS),
         Index("ix_milestone_lead_unit_id_due_on", "lead_unit_id", "due_on"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

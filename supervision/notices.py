@@ -9,10 +9,11 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Milestone, Plan
+from db.many import insert_many, new_ids
 from db.outbox import Message, Notice
 from db.people import Person
 from schedules.moments import moment_of
@@ -24,6 +25,21 @@ from supervision.speaking import Item, calendar_of, policy_of
 
 T = TypeVar("T")
 MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__)
+KEY = ("milestone_id", "for_on", "point", "person_id")
+NEW = ("id", "person_id", "send_at", "digest", "own", "state", "silent", "again", "attempt", "last_error")
+TOLD = select(*(NOTICES.c[name] for name in KEY)).where(
+    NOTICES.c.milestone_id.in_(bindparam("items", expanding=True)),
+    NOTICES.c.point.in_(bindparam("points", expanding=True)),
+)
+WAITING = (
+    select(*(MESSAGES.c[name] for name in ("person_id", "send_at", "id", "digest", "own")))
+    .where(
+        MESSAGES.c.state.in_(("gathering", "pending")), MESSAGES.c.attempt == 0,
+        MESSAGES.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .order_by(MESSAGES.c.send_at, MESSAGES.c.id)
+    .with_for_update()
+)  # fmt: skip
 PEOPLE_AT_ONCE = 500  # in one statement
 # What leaves at once even to somebody who is muted: it asks for an answer, or somebody is stuck without him.
 URGENT = frozenset({"handed_over", "sent_back", "urged", "slip", "commented", "blocked", "unreachable"})
@@ -40,7 +56,7 @@ class Telling:
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
-        self._owed: dict[Key, tuple[dict[str, Any], datetime, bool, bool, bool]] = {}
+        self._owed: dict[Key, tuple[tuple[str, dict[str, Any]], datetime, bool, bool, bool]] = {}
         self._send_at: dict[tuple[Any, ...], datetime] = {}
 
     def owe(
@@ -52,13 +68,9 @@ class Telling:
         over.
         """
         key = (milestone.id if milestone else None, for_on, point, person.id)
-        row = {
-            "milestone_id": key[0], "for_on": for_on, "point": point, "person_id": person.id, "kind": kind,
-            "words": words or {}, "made_at": self._now,
-        }  # fmt: skip
         muted = _muted(person, self._now) and not is_urgent(kind, digest=digest)
         send_at = self._when(person, plan, digest=digest, waits=waits, muted=muted)
-        self._owed.setdefault(key, (row, send_at, digest, own, muted))
+        self._owed.setdefault(key, ((kind, words or {}), send_at, digest, own, muted))
 
     def write(self) -> None:
         """Writes what was not said before, in a handful of statements however much it is."""
@@ -69,20 +81,21 @@ class Telling:
             return
         waiting = _Waiting(self._session, {key[3] for key, *_ in owed})
         rows = [
-            (row, waiting.place(key[3], send_at, digest=digest, own=own, muted=muted))
-            for key, row, send_at, digest, own, muted in owed
+            (key, said, waiting.place(key[3], send_at, digest=digest, own=own, muted=muted))
+            for key, said, send_at, digest, own, muted in owed
         ]
         waiting.write()
-        self._session.connection().execute(insert(NOTICES), [row | {"message_id": place.id} for row, place in rows])
+        insert_many(
+            self._session, NOTICES, (*KEY, "kind", "words", "made_at", "message_id"),
+            [(*key, *said, self._now, place.id) for key, said, place in rows],
+        )  # fmt: skip
 
     def _told(self) -> set[Key]:
-        keys = [key for key in self._owed if key[0] is not None]
-        if not keys:
+        items = {key[0] for key in self._owed if key[0] is not None}
+        if not items:
             return set()
-        asked = select(Notice.milestone_id, Notice.for_on, Notice.point, Notice.person_id).where(
-            Notice.milestone_id.in_({key[0] for key in keys}), Notice.point.in_({key[2] for key in keys})
-        )
-        return {(row[0], row[1], row[2], row[3]) for row in self._session.execute(asked)}
+        asked = {"items": list(items), "points": list({key[2] for key in self._owed})}
+        return {(row[0], row[1], row[2], row[3]) for row in self._session.connection().execute(TOLD, asked)}
 
     def _when(self, person: Person | Hearer, plan: Plan, *, digest: bool, waits: bool, muted: bool) -> datetime:
         """Worked out once for all who have the same hours under the same rules."""
@@ -118,14 +131,8 @@ class _Waiting:
         self._session = session
         self._of: dict[int, list[_Place]] = {person_id: [] for person_id in people}
         self._new: list[_Place] = []
-        asked = (
-            select(Message.person_id, Message.send_at, Message.id, Message.digest, Message.own)
-            .where(Message.state.in_(("gathering", "pending")), Message.attempt == 0)
-            .order_by(Message.send_at, Message.id)
-            .with_for_update()
-        )
         for some in batched(sorted(people), PEOPLE_AT_ONCE):
-            for person_id, send_at, number, digest, own in session.execute(asked.where(Message.person_id.in_(some))):
+            for person_id, send_at, number, digest, own in session.execute(WAITING, {"people": list(some)}):
                 self._of[person_id].append(_Place(person_id, send_at, number, digest, own=own))
 
     def place(self, person_id: int, send_at: datetime, *, digest: bool, own: bool, muted: bool) -> _Place:
@@ -147,17 +154,14 @@ class _Waiting:
         """Makes the new messages, and holds those of before that a digest has joined."""
         held = [place.id for places in self._of.values() for place in places if place.joined and place.id is not None]
         if self._new:
+            for place, number in zip(self._new, new_ids(self._session, MESSAGES, len(self._new)), strict=True):
+                place.id = number
             rows = [
-                {
-                    "person_id": place.person_id, "send_at": place.send_at, "digest": place.digest, "own": place.own,
-                    "state": "gathering" if place.joined else "pending", "silent": False, "again": False, "attempt": 0,
-                    "last_error": "",
-                }
+                (place.id, place.person_id, place.send_at, place.digest, place.own, "gathering" if place.joined else "pending",
+                 False, False, 0, "")
                 for place in self._new
             ]  # fmt: skip
-            made = insert(MESSAGES).returning(MESSAGES.c.id, sort_by_parameter_order=True)
-            for place, number in zip(self._new, self._session.connection().execute(made, rows).scalars(), strict=True):
-                place.id = number
+            insert_many(self._session, MESSAGES, NEW, rows)
         for some in batched(held, PEOPLE_AT_ONCE):
             self._session.execute(
                 update(Message)

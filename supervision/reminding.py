@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
@@ -57,18 +58,22 @@ def run(session: Session, now: datetime) -> bool:
 
 
 def _due(session: Session, now: datetime) -> list[Due]:
+    return [_read(row) for row in session.execute(_speaking(), {"now": now})]
+
+
+@cache
+def _speaking() -> Select[Any]:
     people: Table = Person.__table__  # type: ignore[assignment]  # what SQLAlchemy declares is any selectable
-    asked = (
+    return (
         select(*(TABLE.c[name] for name in ITEM), *(people.c[name] for name in CONTACT), *alike.deciding())
         .select_from(Milestone)
         .outerjoin(Unit, Unit.id == Milestone.lead_unit_id)
         .outerjoin(Person, Person.id == Unit.contact_id)
-        .where(Milestone.next_point_at <= now)
+        .where(Milestone.next_point_at <= bindparam("now"))
         .order_by(Milestone.next_point_at, Milestone.id)
         .limit(AT_A_TIME)
         .with_for_update(of=Milestone)
     )
-    return [_read(row) for row in session.execute(asked)]
 
 
 def _read(row: Any) -> Due:
@@ -116,7 +121,7 @@ class _Round:
             self.telling.owe(
                 person, "reminder", plan=plan, milestone=item, point=point.name, for_on=item.due_on or point.on,
                 digest=not point.alone, own=point.alone and point.weight < LADDER,
-                words={"name": point.name, "days": point.days, "audience": point.audience},
+                words=_words(point),
             )  # fmt: skip
 
     def _hearers(self, item: Due, audience: Audience) -> Sequence[Person | Hearer]:
@@ -135,6 +140,11 @@ class _Round:
         speaking.set_next_point(milestone)
         self._session.flush()
         return milestone.next_point_at
+
+
+@lru_cache(maxsize=1024)
+def _words(point: Point) -> dict[str, Any]:
+    return {"name": point.name, "days": point.days, "audience": point.audience}
 
 
 def _comes_again(item: Due, spoken: Sequence[Point], today: date) -> bool:
