@@ -69,7 +69,9 @@ def deciding() -> list[ColumnElement[Any]]:
 
 
 class Alike:
-    """Moments of milestones, each worked out once for all that are alike."""
+    """Moments of milestones, each worked out once for all that are alike; of so many kinds at most."""
+
+    AT_MOST = 20_000
 
     def __init__(self) -> None:
         self._next: dict[tuple[Any, ...], datetime | None] = {}
@@ -78,9 +80,13 @@ class Alike:
     def next_at(self, rules: Rules, number: int, after: datetime, decided: Decided) -> datetime | None:
         """When one speaks next that has spoken up to `after`."""
         alike = (rules, number if number in rules.apart else 0, after, *decided)
-        if alike not in self._next:
-            self._next[alike] = _next_at(rules, number, after, decided)
-        return self._next[alike]
+        try:
+            return self._next[alike]
+        except KeyError:
+            if len(self._next) >= self.AT_MOST:
+                self._next = {}
+            found = self._next[alike] = _next_at(rules, number, after, decided)
+            return found
 
     def said(
         self, rules: Rules, number: int, after: datetime, decided: Decided, now: datetime

@@ -15,8 +15,9 @@ from schedules.policy import Policy
 from supervision import alike
 from supervision.alike import Alike, Rules
 
-A_BATCH = 2000
+A_BATCH = 1000  # others write between two of them
 SPEAKS = ("open", "acknowledged", "blocked", "reported", "parked")
+KNOWN = Alike()  # from one batch of a plan to the next
 NAMED = ("id", "number", "title", "next_point_at", "spoken_until")
 
 
@@ -83,10 +84,9 @@ def _asked(plan: Plan) -> Select[Any]:
 
 def _computed(rules: Rules, rows: Any, at: datetime) -> Iterator[Timed]:
     """When each speaks next. What the new policy would have said before `at` is not said any more."""
-    known = Alike()
     for row in rows:
         item, number, title, next_at, spoken = row[: len(NAMED)]
         after = spoken
         if (next_at is None or next_at > at) and after < at:
             after = at
-        yield Timed(item, number, title, next_at, spoken, after, known.next_at(rules, number, after, row[len(NAMED) :]))
+        yield Timed(item, number, title, next_at, spoken, after, KNOWN.next_at(rules, number, after, row[len(NAMED) :]))
