@@ -40,4 +40,4 @@ def carry(database: Database, in_flight: int) -> None:
             claimed = outbox.claim(session, "8088:bench", NOW, in_flight)
         if not claimed and not arrived:
             return
-        arrived = [outbox.Arrived(number, "8088:bench", 1, number, number) for number in claimed]
+        arrived = [outbox.Arrived(number, "8088:bench", 1, number, number, hands_over=False) for number in claimed]

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import asked, carrying, ledgers, listing, policy, ticking  # noqa: E402
+from bench import asked, carrying, ledgers, listing, policy, ticking, wire  # noqa: E402
 from bench.rows import Row  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -45,6 +45,7 @@ def _rows(kind: str, size: int, times: int) -> list[Row]:
         found = [
             *ticking.rows(database, kind, size, times), *listing.rows(database, kind, size, times),
             *carrying.rows(database, kind, size, times),
+            *wire.rows(database, kind, size, times, lambda: ledgers.told(database)),
         ]  # fmt: skip
         ledgers.delivered(database)
         found += asked.rows(database.url, kind, size)

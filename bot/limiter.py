@@ -63,6 +63,7 @@ class Limiter(BaseRateLimiter[Turn]):
 
     def __init__(self, limits: Limits = NO_LIMITS) -> None:
         self._limits = limits
+        self._unlimited = limits.overall is None and limits.chat is None and limits.group_a_minute is None
         self._chats: dict[str, _Chat] = {}
         self._line: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = itertools.count()
@@ -92,6 +93,8 @@ class Limiter(BaseRateLimiter[Turn]):
         name = endpoint.lower()
         if chat_id is None or not name.startswith(COUNTED) or name in UNCOUNTED:
             return await callback(*args, **kwargs)
+        if self._unlimited and str(chat_id) not in self._chats:
+            return await self._at_once(callback, args, kwargs, str(chat_id))
         chat = self._chats.setdefault(str(chat_id), _Chat())
         chat.users += 1
         try:
@@ -106,6 +109,16 @@ class Limiter(BaseRateLimiter[Turn]):
         finally:
             chat.users -= 1
             self._forget_quiet_chats()
+
+    async def _at_once(
+        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, chat: str
+    ) -> Any:
+        """Without limits a chat is remembered only when Telegram tells it to wait."""
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as wait:
+            self._chats.setdefault(chat, _Chat()).halted_until = _now() + told_to_wait(wait).total_seconds()
+            raise
 
     async def _turn_in_chat(self, chat: _Chat, *, group: bool) -> None:
         while (wait := self._free_at(chat, group=group) - _now()) > 0:

@@ -6,9 +6,9 @@ number, costs more than the call itself.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any, cast
+from json.encoder import encode_basestring as quoted  # a JSON string that keeps its Chinese
+from typing import cast
 
 from telegram import Bot
 from telegram.error import BadRequest
@@ -25,15 +25,7 @@ async def post_text(
     bot: Bot, chat_id: int, text: str, buttons: Sequence[Sequence[tuple[str, str]]], *, silent: bool
 ) -> int:
     """Sends HTML of at most one message's length, in the turn of notices; gives its id. Raises what PTB raises."""
-    content: dict[str, Any] = {
-        "chat_id": chat_id, "text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True},
-    }  # fmt: skip
-    if silent:
-        content["disable_notification"] = True
-    if buttons:
-        rows = [[{"text": label, "callback_data": data} for label, data in row] for row in buttons]
-        content["reply_markup"] = {"inline_keyboard": rows}
-    body = cast(RequestData, Json(json.dumps(content, ensure_ascii=False).encode()))
+    body = cast(RequestData, Json(written(chat_id, text, buttons, silent=silent)))
     request, url = bot.request, f"{bot.base_url}/{METHOD}"
     limiter = bot.rate_limiter if isinstance(bot, ExtBot) else None
     if limiter is None:
@@ -45,3 +37,17 @@ async def post_text(
     if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
         raise BadRequest("the Bot API answered without a message")
     return int(answer["message_id"])
+
+
+def written(chat_id: int, text: str, buttons: Sequence[Sequence[tuple[str, str]]], *, silent: bool) -> bytes:
+    """The parameters of the call as JSON. Only strings vary: to have dictionaries walked takes three times as long."""
+    more = ',"disable_notification":true' if silent else ""
+    if buttons:
+        rows = ",".join([f"[{','.join([_button(label, data) for label, data in row])}]" for row in buttons])
+        more += f',"reply_markup":{{"inline_keyboard":[{rows}]}}'
+    head = f'"chat_id":{chat_id},"text":{quoted(text)},"parse_mode":"HTML"'
+    return f'{{{head},"link_preview_options":{{"is_disabled":true}}{more}}}'.encode()
+
+
+def _button(label: str, data: str) -> str:
+    return f'{{"text":{quoted(label)},"callback_data":{quoted(data)}}}'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
+from urllib.request import getproxies
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -21,6 +23,7 @@ BEFORE_THE_REQUEST = (
     aiohttp.InvalidURL,
 )
 OFTEN_WITHOUT_FAULT_OF_OURS = {401, 403, 404, 409, 429}  # PTB has an exception of its own for each
+AS_JSON = {"Content-Type": "application/json"}
 KEEP_ALIVE = 30.0  # seconds; longer, and a server is likelier to close a connection just as we write to it
 
 
@@ -61,7 +64,7 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=self._trust_env,
+                trust_env=self._trust_env and bool(getproxies()),  # without any, each call would look for one again
                 headers={"User-Agent": self.USER_AGENT},
             )
 
@@ -79,12 +82,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             raise NotSent("the connection to the Bot API is closed")
         connect = _given(connect_timeout, self._connect)
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            connect=_sum(_given(pool_timeout, self._pool), connect),  # aiohttp counts the wait for a connection too
-            sock_connect=connect,
-            sock_read=_given(read_timeout, self._read),
-        )
+        timeout = _timeout(_given(pool_timeout, self._pool), connect, _given(read_timeout, self._read))
         try:
             async with self._session.request(
                 method,
@@ -110,6 +108,12 @@ class AiohttpRequest(BaseRequest):
         return status, content
 
 
+@lru_cache(maxsize=64)
+def _timeout(pool: Seconds, connect: Seconds, read: Seconds) -> aiohttp.ClientTimeout:
+    # aiohttp counts the wait for a connection of the pool into `connect`.
+    return aiohttp.ClientTimeout(total=None, connect=_sum(pool, connect), sock_connect=connect, sock_read=read)
+
+
 def _given(value: Given, usual: float) -> Seconds:
     return usual if isinstance(value, DefaultValue) else value
 
@@ -119,7 +123,7 @@ def _sum(first: Seconds, second: Seconds) -> Seconds:
 
 
 def _headers(given: RequestData | Json | None) -> dict[str, str] | None:
-    return {"Content-Type": "application/json"} if isinstance(given, Json) else None
+    return AS_JSON if isinstance(given, Json) else None
 
 
 def _body(given: RequestData | Json | None) -> Any:

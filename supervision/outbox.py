@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person
+from db.swift import for_many
 from supervision import receivers
 from supervision.notices import Telling
 
@@ -45,11 +46,11 @@ ARRIVED = (
     update(TABLE)
     .where(
         TABLE.c.id == bindparam("_id"), TABLE.c.owner == bindparam("_owner"), TABLE.c.attempt == bindparam("_attempt"),
-        TABLE.c.state == "sending",
+        TABLE.c.state == bindparam("_seen"),
     )
     .values(
-        state="sent", sent_at=bindparam("now"), chat_id=bindparam("chat"), telegram_message_id=bindparam("telegram"),
-        last_error="",
+        state=bindparam("_became"), sent_at=bindparam("now"), chat_id=bindparam("chat"),
+        telegram_message_id=bindparam("telegram"), last_error=bindparam("_error"),
     )
 )  # fmt: skip
 HANDED_OVER = (
@@ -104,11 +105,11 @@ def sent(session: Session, arrived: Sequence[Arrived], now: datetime) -> None:
     """The messages arrived, unless somebody else has them by now. A hand-over counts from here."""
     if not arrived:
         return
-    session.connection().execute(
-        ARRIVED,
+    for_many(
+        session, ARRIVED,
         [
-            {"_id": a.id, "_owner": a.owner, "_attempt": a.attempt, "now": now, "chat": a.chat_id,
-             "telegram": a.telegram_message_id}
+            {"_id": a.id, "_owner": a.owner, "_attempt": a.attempt, "_seen": "sending", "_became": "sent", "now": now,
+             "chat": a.chat_id, "telegram": a.telegram_message_id, "_error": ""}
             for a in arrived
         ],
     )  # fmt: skip

@@ -102,12 +102,11 @@ def _parts(
     """Each section's headline with its lines."""
     parts = []
     for name in SECTIONS:
-        found = sorted(
-            sections.get(name, ()),
-            key=lambda n: (n.milestone.due_on or date.max, n.id) if n.milestone else (date.min, n.id),
-        )
-        if not found:
+        if name not in sections:
             continue
+        found = sorted(
+            sections[name], key=lambda n: (n.milestone.due_on or date.max, n.id) if n.milestone else (date.min, n.id)
+        )
         lines = [(notice, _line(name, notice, language, now)) for notice in found]
         parts.append((say(f"messages.head_{name}", language, count=len(found)), lines))
     return parts
