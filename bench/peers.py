@@ -11,13 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench import ours, peers_killed  # noqa: E402
+from bench.heading import heading  # noqa: E402
 from bench.peer_starts import PATIENCE, Peer, Row, Unavailable, place, started  # noqa: E402
 from tests import postgres_server  # noqa: E402
 
@@ -133,13 +132,9 @@ def installed() -> str:
 
 def write(out: Path, python: str, rates: list[Row], kills: list[Row]) -> None:
     freeze = subprocess.run([python, "-m", "pip", "freeze"], capture_output=True, text=True).stdout.lower().split()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     wanted = ("apscheduler", "procrastinate", "pgqueuer", "python-telegram-bot", "sqlalchemy", "psycopg")
-    found = {
-        "machine": f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}",
-        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "commit": commit.stdout.strip(),
-        "versions": [pin for pin in freeze if pin.split("==")[0] in wanted], "rows": rates, "kills": kills,
-    }  # fmt: skip
+    versions = [pin for pin in freeze if pin.split("==")[0] in wanted]
+    found = heading() | {"versions": versions, "rows": rates, "kills": kills}
     out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -12,10 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.heading import heading  # noqa: E402
 from db.session import Database  # noqa: E402
 from tests.bot import killing  # noqa: E402
 from tests.bot.replicas import Ledger  # noqa: E402
@@ -81,16 +79,20 @@ class Fault:
     broken: bool = False  # a variant that has to fail
     found: Found = field(default_factory=Found)
     seconds: float = 0.0
+    stuck: int = 0  # laps in which nothing came any more
 
     def met(self) -> bool:
-        kept = self.found.lost == 0 and self.found.unlabelled == 0
+        kept = not (self.found.lost or self.found.unlabelled or self.stuck)
         if self.broken:
             return self.found.unlabelled > 0
         quick = self.found.slowest_s is None or "take-over" not in self.goal or self.found.slowest_s <= TAKE_OVER
         return kept and quick and self.found.max_labelled_a_kill <= (2 if "chat" in self.goal else killing.IN_FLIGHT)
 
     def row(self) -> dict[str, Any]:
-        more = {"goal": self.goal, "met": self.met(), "wanted": self.wanted, "duration_s": round(self.seconds)}
+        more = {
+            "goal": self.goal, "met": self.met(), "wanted": self.wanted, "stuck": self.stuck,
+            "duration_s": round(self.seconds),
+        }  # fmt: skip
         return {"fault": self.name, "database": self.database, **vars(self.found), **more}
 
 
@@ -173,7 +175,7 @@ def main() -> int:
             fault = waiting.pop(0)
             run(fault, Path(folder), server.url())
             write(chosen, asked.out)
-            if fault.found.tries < fault.wanted:
+            if fault.found.tries < fault.wanted and fault.stuck < 3:
                 waiting.append(fault)
     return 0 if all(fault.met() for fault in chosen if fault.found.tries) else 1
 
@@ -181,10 +183,9 @@ def main() -> int:
 def go_on(chosen: list[Fault], rows: list[dict[str, Any]]) -> None:
     """With what an earlier soak has counted."""
     for fault in chosen:
-        for row in rows:
-            if (row["fault"], row["database"]) == (fault.name, fault.database):
-                fault.found = Found(**{name: row[name] for name in vars(fault.found)})
-                fault.seconds = row["duration_s"]
+        for row in (row for row in rows if (row["fault"], row["database"]) == (fault.name, fault.database)):
+            fault.found = Found(**{name: row[name] for name in vars(fault.found)})
+            fault.seconds, fault.stuck = row["duration_s"], row.get("stuck", 0)
 
 
 def run(fault: Fault, folder: Path, server_url: str) -> None:
@@ -193,7 +194,10 @@ def run(fault: Fault, folder: Path, server_url: str) -> None:
     tries = min(fault.a_lap, fault.wanted - fault.found.tries)
     begun = time.monotonic()
     with place(fault.database, folder / "lap", server_url) as database:
-        fault.found.add(asyncio.run(a_lap(fault, database, folder / "lap", tries, seed)))
+        try:
+            fault.found.add(asyncio.run(a_lap(fault, database, folder / "lap", tries, seed)))
+        except TimeoutError:  # nothing came for minutes: told of, and the soak goes on
+            fault.stuck += 1
     fault.seconds += time.monotonic() - begun
     sys.stdout.write(f"{datetime.now(UTC):%H:%M:%S} {fault.row()}\n")
     sys.stdout.flush()
@@ -219,13 +223,8 @@ def place(kind: str, folder: Path, server_url: str) -> Iterator[Database]:
 
 
 def write(chosen: list[Fault], out: Path) -> None:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    found = {
-        "machine": f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}",
-        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "commit": commit.stdout.strip(),
-        "load": round(os.getloadavg()[0], 1), "in_flight": killing.IN_FLIGHT,
-        "rows": [fault.row() for fault in chosen if fault.found.tries],
-    }  # fmt: skip
+    rows = [fault.row() for fault in chosen if fault.found.tries or fault.stuck]
+    found = heading() | {"in_flight": killing.IN_FLIGHT, "rows": rows}
     out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
