@@ -71,4 +71,4 @@ def arrived_after_all(
         .values(state="sent", sent_at=now, chat_id=chat_id, telegram_message_id=telegram_message_id)
         .execution_options(synchronize_session=False)
     )
-    outbox.handed_over(session, proven, now)
+    outbox.handed_over(session, proven, now, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.ledger import Milestone, Plan
@@ -23,6 +23,7 @@ FURTHEST = timedelta(days=366)
 SPEAKS = ("open", "acknowledged", "blocked", "reported")
 IN_WORK = ("open", "acknowledged", "blocked")
 WAITS = ("gathering", "pending")
+GOES_UP = or_(Notice.point.startswith("escalate-"), Notice.point.in_(("unacknowledged", "waiting-leader")))
 
 
 def snooze(session: Session, actor: Actor, person: Person, milestone: Milestone, until: date, now: datetime) -> Snooze:
@@ -125,7 +126,10 @@ def _morning(person: Person, plan: Plan, on: date, now: datetime) -> datetime:
 
 
 def _unsay(session: Session, person: Person, milestone: Milestone) -> None:
-    """Takes the item's reminders out of the messages that wait for this person; one left empty is dropped at sending."""
+    """Takes the item's reminders out of the messages that wait for this person, but for what went up to him.
+
+    A message left empty is dropped at sending.
+    """
     waiting = select(Message.id).where(
         Message.person_id == person.id, Message.state.in_(WAITS), Message.attempt == 0
     )  # fmt: skip
@@ -133,7 +137,7 @@ def _unsay(session: Session, person: Person, milestone: Milestone) -> None:
         update(Notice)
         .where(
             Notice.milestone_id == milestone.id, Notice.person_id == person.id, Notice.kind == "reminder",
-            Notice.message_id.in_(waiting),
+            Notice.message_id.in_(waiting), ~GOES_UP,
         )
         .values(message_id=None)
         .execution_options(synchronize_session=False)

@@ -73,9 +73,13 @@ class Telling:
         self._owed.setdefault(key, ((kind, words or {}), send_at, digest, own, muted))
 
     def write(self) -> None:
-        """Writes what was not said before, in a handful of statements however much it is."""
+        """Writes what was not said before, in a handful of statements however much it is.
+
+        What leaves first comes first, so that what may wait joins it, in whatever order it was owed.
+        """
         told = self._told()
         owed = [(key, *rest) for key, rest in self._owed.items() if key not in told]
+        owed.sort(key=lambda each: each[2])
         self._owed.clear()
         if not owed:
             return

@@ -66,7 +66,7 @@ HANDED_OVER = (
         ),
         Milestone.handed_over_at.is_not(None), Milestone.state == "open",
     )
-    .values(handed_over_at=bindparam("came_at"))
+    .values(handed_over_at=bindparam("came_at"), next_point_at=bindparam("looked_at"))
     .execution_options(synchronize_session=False)
 )  # fmt: skip
 FIRST_OF = select(TABLE.c.send_at).where(TABLE.c.state == bindparam("waiting_as")).order_by(TABLE.c.send_at).limit(1)
@@ -115,7 +115,7 @@ def sent(session: Session, arrived: Sequence[Arrived], now: datetime) -> None:
     )  # fmt: skip
     handing_over = [a.id for a in arrived if a.hands_over]
     if handing_over:
-        handed_over(session, handing_over, now)
+        handed_over(session, handing_over, now, now)
 
 
 def unsent(session: Session, message: Message, now: datetime, *, wait: timedelta, error: str) -> bool:
@@ -137,7 +137,7 @@ def refused(session: Session, message: Message, now: datetime, *, error: str, pe
         return False
     person = session.get(Person, message.person_id)
     if person_gone:
-        handed_over(session, [message.id], None)
+        handed_over(session, [message.id], None, now)
     if person is not None and person_gone and person.reachable:
         unreachable(session, person, now, error)
     return True
@@ -188,10 +188,13 @@ def _first_of(session: Session, state: str) -> datetime | None:
     return cast("datetime | None", session.connection().scalar(FIRST_OF, {"waiting_as": state}))
 
 
-def handed_over(session: Session, messages: Sequence[int], at: datetime | None) -> None:
-    """When the items handed over by these messages, if they arrived, came to their owner; None: they never did."""
+def handed_over(session: Session, messages: Sequence[int], at: datetime | None, now: datetime) -> None:
+    """When the items handed over by these messages, if they arrived, came to their owner; None: they never did.
+
+    Their days count from then, so the next round works out anew when each speaks: that may be sooner than it was.
+    """
     became = "sent" if at else "failed"
-    session.execute(HANDED_OVER, {"messages": messages, "became": became, "came_at": at})
+    session.execute(HANDED_OVER, {"messages": messages, "became": became, "came_at": at, "looked_at": now})
 
 
 def _step(session: Session, message: Message, seen: str, to: str, **values: object) -> bool:

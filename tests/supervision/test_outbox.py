@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice
-from supervision import doubtful, handing_over, outbox
+from supervision import doubtful, handing_over, outbox, rounds
 from tests.supervision.conftest import MORNING, Ledger
 
 JUNE = date(2025, 6, 30)
@@ -92,3 +92,27 @@ def test_a_hand_over_that_telegram_refused_is_made_up_for_once(ledger: Ledger) -
     assert handed(ledger, item) == ["failed", "pending"]
     handing_over.reachable_again(ledger.session, ledger.people["li"], LATER)
     assert handed(ledger, item) == ["failed", "pending"]
+
+
+def test_a_hand_over_that_came_late_begins_the_overdue_mornings_anew(ledger: Ledger) -> None:
+    item = ledger.assigned("管网改造", date(2025, 4, 20))
+    sent_at = datetime(2025, 5, 20, 2, tzinfo=MORNING.tzinfo)  # the program was off for a month
+    while rounds.run(ledger.session, sent_at):
+        pass
+    assert item.next_point_at and item.next_point_at.astimezone(MORNING.tzinfo).date() == date(2025, 5, 26)
+    claimed = outbox.read(ledger.session, outbox.claim(ledger.session, "test", sent_at, 100))
+    outbox.sent(ledger.session, [outbox.Arrived.of(message, LI, message.id) for message in claimed], sent_at)
+    rounds.run(ledger.session, sent_at)
+    ledger.session.refresh(item)
+    assert item.next_point_at and item.next_point_at.astimezone(MORNING.tzinfo).date() == date(2025, 5, 21)
+
+
+def test_what_may_wait_joins_what_leaves_first(ledger: Ledger) -> None:
+    """However it was owed: the digest of Monday goes with the escalation of Sunday, as one message."""
+    ledger.assigned("管网改造", date(2025, 4, 20))
+    sunday = datetime(2025, 5, 18, 11, tzinfo=MORNING.tzinfo)
+    rounds.run(ledger.session, sunday)
+    office = ledger.people["supervisor"]
+    waiting = ledger.session.scalars(select(Message).where(Message.person_id == office.id)).all()
+    assert [message.send_at for message in waiting] == [sunday]
+    assert {"escalate-secretary", "overdue-2025-05-12"} <= {notice.point for notice in waiting[0].notices}

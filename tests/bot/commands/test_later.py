@@ -70,6 +70,18 @@ def test_only_his_own_reminders_of_that_item_are_held_back_and_the_series_keeps_
     assert text.count("桥梁合龙") == 1
 
 
+def test_what_went_up_to_him_is_not_taken_out_of_what_waits(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("桥梁合龙", DUE)
+    run_until(ledger, at("2025-04-18 09:00"))
+    night = at("2025-05-14 06:00")  # off since; the ladder waits for the end of the quiet hours
+    while rounds.run(ledger.session, night):
+        pass
+    says("leader", "/snooze 1 2025-05-20", now=night)
+    ledger.session.expire_all()
+    [text] = said_at(ledger, at("2025-05-14 08:00"), "leader")
+    assert text.count("桥梁合龙") == 1
+
+
 def test_what_waits_for_the_morning_already_is_taken_out_of_it(ledger: Ledger, says: Says) -> None:
     ledger.assigned("桥梁合龙", DUE)
     ledger.assigned("道路通车", DUE)
