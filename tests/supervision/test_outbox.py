@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice
-from supervision import doubtful, handing_over, outbox, rounds
+from supervision import contents, doubtful, handing_over, outbox, rounds
 from tests.supervision.conftest import MORNING, Ledger
 
 JUNE = date(2025, 6, 30)
@@ -100,7 +100,7 @@ def test_a_hand_over_that_came_late_begins_the_overdue_mornings_anew(ledger: Led
     while rounds.run(ledger.session, sent_at):
         pass
     assert item.next_point_at and item.next_point_at.astimezone(MORNING.tzinfo).date() == date(2025, 5, 26)
-    claimed = outbox.read(ledger.session, outbox.claim(ledger.session, "test", sent_at, 100))
+    claimed = contents.read(ledger.session, outbox.claim(ledger.session, "test", sent_at, 100))
     outbox.sent(ledger.session, [outbox.Arrived.of(message, LI, message.id) for message in claimed], sent_at)
     rounds.run(ledger.session, sent_at)
     ledger.session.refresh(item)
