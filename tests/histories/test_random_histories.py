@@ -16,7 +16,7 @@ from tests.supervision.conftest import MORNING, populated
 
 HISTORIES = int(os.environ.get("DUBAN_HISTORIES", "0"))  # so many new ones; 0: the same each time
 A_BATCH = 5
-STEPS_AT_LEAST = 10_000
+STEPS_AT_LEAST = int(os.environ.get("DUBAN_HISTORY_STEPS", "2000"))
 
 
 @pytest.fixture
