@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+MAILBOX = re.compile(r"mailtos?://\S+")
 COUNTRY = re.compile(r"[A-Z]{2}")
 LISTEN = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?P<port>\d{1,5})")
 POSTGRES = re.compile(r"^(?:postgres|postgresql|postgresql\+psycopg)://", re.IGNORECASE)
@@ -84,6 +85,12 @@ def _webhook_secret(value: str) -> str:
     return value
 
 
+def _mailbox(value: str) -> str:
+    if not MAILBOX.fullmatch(value):
+        raise ValueError("write the mailbox to send from as mailtos://user:password@server, as Apprise writes it.")
+    return value
+
+
 def _database(value: str) -> str:
     if not POSTGRES.match(value) and not SQLITE.match(value):
         raise ValueError("write sqlite:///data/duban.db or postgresql://user:password@host/database.")
@@ -149,6 +156,8 @@ class Settings(BaseSettings):
     webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = None
     webhook_secret: Annotated[SecretStr, _secret(_webhook_secret)] | None = None
     webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    mail: Annotated[SecretStr, _secret(_mailbox)] | None = Field(default=None, validation_alias="DUBAN_MAIL")
+    private_channels: bool = Field(default=False, validation_alias="DUBAN_PRIVATE_CHANNELS")
     playground_port: int = Field(default=8088, ge=1, le=65535, validation_alias="DUBAN_PLAYGROUND_PORT")
     clock_url: Annotated[str, AfterValidator(_clock_url)] | None = Field(
         default=None, validation_alias="DUBAN_CLOCK_URL"
@@ -205,6 +214,8 @@ def _first_of(refused: ValidationError) -> BadSetting:
     variable = str(first["loc"][0]).upper()
     if first["type"] == "value_error":
         return BadSetting(variable, str(first["ctx"]["error"]))
+    if variable == "DUBAN_PRIVATE_CHANNELS":
+        return BadSetting(variable, "write true or false.")
     if variable == "DUBAN_PLAYGROUND_PORT":
         return BadSetting(variable, "write a port from 1 to 65535.")
     return BadSetting(variable, f"{first['msg']}.")

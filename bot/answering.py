@@ -29,7 +29,8 @@ class Command(Protocol):
     """A row of the table of commands.
 
     One with an attribute `beside` that is true changes nothing, and is answered beside the writer: what takes long
-    then keeps nobody waiting but the one who asked.
+    then keeps nobody waiting but the one who asked. One with `secret` may hold an address in its words: its message
+    is taken out of the chat and of our inbox.
     """
 
     def answer(self, ask: Ask) -> Reply: ...
@@ -40,7 +41,8 @@ class Around:
     """What answering needs of its surroundings.
 
     `commands` finds a command by its name; `fetch` gets a document that hangs on a message; `say` sends an answer,
-    `repeated` when it may have been sent before; `told` is called after each change.
+    `repeated` when it may have been sent before; `told` is called after each change. `ahead` is asked before the
+    change is begun, for what takes long and needs the network (a command by its name and the rest of its line).
     """
 
     database: Database
@@ -51,6 +53,17 @@ class Around:
     fetch: Callable[[Incoming], Awaitable[tuple[Sent, ...]]]
     say: Callable[[Answer, bool], Awaitable[None]]
     told: Callable[[], None]
+    ahead: Callable[[Incoming, str, str], Awaitable[object | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """What was had before the change: the files (None where they could not be), words from beside, what was asked ahead."""
+
+    sent: tuple[Sent, ...] | None
+    beside: Worded | None
+    ahead: object | None
+    hides: bool
 
 
 class Answering:
@@ -62,9 +75,14 @@ class Answering:
     async def answer(self, incoming: Incoming) -> None:
         """Makes the change and sends the answer, or only the answer when the change was made before a restart."""
         around = self._around
-        sent = await self._files(incoming)
-        beside = await self._beside(incoming)
-        answer, repeated = await self._surely(self._once, incoming, sent, beside)
+        typed = incoming.command(around.house.bot_name) if incoming.kind in ("words", "press") else None
+        command = around.commands(typed[0]) if typed is not None else None
+        fetched = _Fetched(
+            await self._files(incoming), await self._beside(incoming, command, typed),
+            await around.ahead(incoming, *typed) if typed is not None and command is not None else None,
+            bool(getattr(command, "secret", False)) and incoming.kind == "words" and _holds_an_address(incoming.text),
+        )  # fmt: skip
+        answer, repeated = await self._surely(self._once, incoming, fetched)
         around.told()
         if answer is None:
             return
@@ -81,10 +99,10 @@ class Answering:
             log.exception("The file of update %s could not be fetched", incoming.update_id)
             return None
 
-    async def _beside(self, incoming: Incoming) -> Worded | None:
+    async def _beside(
+        self, incoming: Incoming, command: Command | None, typed: tuple[str, str] | None
+    ) -> Worded | None:
         """The words of a command that only looks; None for any other, and where something went wrong."""
-        typed = incoming.command(self._around.house.bot_name) if incoming.kind in ("words", "press") else None
-        command = self._around.commands(typed[0]) if typed is not None else None
         if typed is None or not getattr(command, "beside", False):
             return None
         try:
@@ -117,18 +135,20 @@ class Answering:
                 wait = min(LONGEST_WAIT, wait * 2)
 
     def _once(
-        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, beside: Worded | None, now: datetime
+        self, session: Session, incoming: Incoming, fetched: _Fetched, now: datetime
     ) -> tuple[Answer | None, bool]:
         which = (self._around.bot_id, incoming.update_id)
         if not inbox.take(session, which, now):
             return cast("Answer | None", inbox.owed(session, which)), True
-        answer = self._change(session, incoming, sent, beside, now)
+        answer = self._change(session, incoming, fetched, now)
+        if fetched.hides:
+            inbox.forget_words(session, which)
+            if answer is not None:
+                answer["hide"] = incoming.message_id
         inbox.owe(session, which, stored(answer), now)
         return answer, False
 
-    def _change(
-        self, session: Session, incoming: Incoming, sent: tuple[Sent, ...] | None, beside: Worded | None, now: datetime
-    ) -> Answer | None:
+    def _change(self, session: Session, incoming: Incoming, fetched: _Fetched, now: datetime) -> Answer | None:
         if incoming.kind == "membership":
             return _membership(session, incoming, now)
         if incoming.kind == "migration" and incoming.moved_to is not None:
@@ -140,16 +160,16 @@ class Answering:
             _proves_delivery(session, incoming, now)
         if person is not None and incoming.private and not person.reachable:
             handing_over.reachable_again(session, person, now)  # whoever speaks to us can be spoken to
-        if sent is None:
+        if fetched.sent is None:
             return _in_words(session, incoming, Reply("refused.trouble"), person, now)
         try:
             wanted = meant(session, incoming, person, self._around.house, now)
             if person is not None and wanted is not None and not wanted.answers:  # talk in a group closes nothing
                 inbox.close_question(session, incoming.chat_id, person.id)
-            if beside is not None:
-                return self._settled(session, incoming, beside, person, now)
+            if fetched.beside is not None:
+                return self._settled(session, incoming, fetched.beside, person, now)
             with session.begin_nested():  # a refusal leaves nothing behind, and a question of ours open
-                return self._commanded(session, incoming, wanted, person, sent, now)
+                return self._commanded(session, incoming, wanted, person, fetched, now)
         except Refused as refused:
             said = _refusal(incoming, refused)
         except Exception as error:
@@ -161,7 +181,7 @@ class Answering:
 
     def _commanded(
         self, session: Session, incoming: Incoming, wanted: Meant | None, person: Person | None,
-        sent: tuple[Sent, ...], now: datetime,
+        fetched: _Fetched, now: datetime,
     ) -> Answer | None:  # fmt: skip
         command = self._around.commands(wanted.name) if wanted is not None else None
         if wanted is not None and command is None and (incoming.private or incoming.kind == "press"):
@@ -171,9 +191,11 @@ class Answering:
             return silent_answer(incoming, language_of(person, incoming))
         if person is not None and wanted.answers:
             inbox.close_question(session, incoming.chat_id, person.id)
-        said = command.answer(
-            ask_of(session, incoming, person, self._around.house, now, wanted.line, sent, answers=wanted.answers)
+        ask = ask_of(
+            session, incoming, person, self._around.house, now, wanted.line, fetched.sent or (), answers=wanted.answers
         )
+        ask.ahead = fetched.ahead
+        said = command.answer(ask)
         session.flush()
         person = person or find.person_of_account(session, incoming.telegram_id)  # he may have joined just now
         return self._settled(session, incoming, worded(said, language_of(person, incoming)), person, now)
@@ -184,6 +206,10 @@ class Answering:
         if said.reply.asks and person is not None:
             inbox.ask(session, incoming.chat_id, person.id, said.reply.asks, now)
         return rendered(session, incoming, said, incoming.telegram_id if person is not None else None, now)
+
+
+def _holds_an_address(text: str) -> bool:
+    return "://" in text or "@" in text
 
 
 def _proves_delivery(session: Session, incoming: Incoming, now: datetime) -> None:

@@ -65,6 +65,7 @@ class Ask:
     sent: tuple[Sent, ...] = ()
     forwarded_from: tuple[str, int] | None = None  # whose words these are: a name, and his account or 0
     chat_name: str = ""  # of a group
+    ahead: object | None = None  # what was asked over the network before this transaction
 
     @property
     def words(self) -> list[str]:

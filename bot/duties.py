@@ -11,14 +11,15 @@ from datetime import datetime
 from bot.app import ALLOWED, App
 from bot.clock import Clock
 from bot.connecting import until_answered
+from bot.elsewhere import Elsewhere
 from bot.limiter import Limiter
 from bot.menus import Menus
 from bot.sender import Sender
 from bot.terms import Bot
 from db.session import Database
 from schedules.clock import Ticker
+from supervision import echoes, outbox, rounds
 from supervision import inbox as updates
-from supervision import outbox, rounds
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that each part gets to stop
@@ -40,6 +41,7 @@ class Duties:
         self.menus = Menus(database, app.bot, bot.menu)
         self.listens = asyncio.Event()
         self._sender: Sender | None = None
+        self._elsewhere: Elsewhere | None = None
         self._ticking = asyncio.Lock()
         self._terms = 0
 
@@ -48,19 +50,27 @@ class Duties:
         """Gives the tasks that must not end by themselves."""
         await self._tidy()
         self._terms += 1
+        owner = f"{self._app.bot.id}:{self._bot.boot_id}.{self._terms}"
         self._sender = sender = Sender(
-            self._database, self._clock, self._app.bot, self._bot.compose,
-            f"{self._app.bot.id}:{self._bot.boot_id}.{self._terms}", in_flight=self._bot.in_flight, alone=self._alone,
+            self._database, self._clock, self._app.bot, self._bot.compose, owner, in_flight=self._bot.in_flight,
+            alone=self._alone,
+        )  # fmt: skip
+        self._elsewhere = elsewhere = Elsewhere(
+            self._database, self._clock, self._bot.channels, self._bot.compose, owner, self._app.bot.link,
+            alone=self._alone,
         )  # fmt: skip
         ticker = Ticker(self.tick, next_at=self.next_round_at, now=self._clock.now)
         ticker.start()
-        parts = [asyncio.create_task(sender.run()), asyncio.create_task(self._listen())]
+        parts = [
+            asyncio.create_task(sender.run()), asyncio.create_task(self._listen()),
+            asyncio.create_task(elsewhere.run()),
+        ]  # fmt: skip
         beside = asyncio.create_task(self.menus.set_all())
         try:
             yield parts
         finally:
-            self._sender = None
-            for task in (beside, parts[1]):
+            self._sender = self._elsewhere = None
+            for task in (beside, *parts[1:]):
                 task.cancel()
             await self._deafen()
             await self._limiter.shutdown()  # whoever waits for his turn is told that nothing was sent
@@ -78,16 +88,17 @@ class Duties:
 
     def wake(self) -> None:
         """Something may be due. Another replica's sender looks by itself within a second."""
-        if self._sender is not None:
+        if self._sender is not None and self._elsewhere is not None:
             self._sender.wake()
+            self._elsewhere.wake()
 
     async def quiet(self) -> bool:
         """Whether nothing is due and nothing under way, here or where the sender is."""
         due = await self.next_round_at()
         if due is not None and due <= self._clock.now():
             await self.tick()
-        if self._sender is not None:
-            return await self._sender.quiet()
+        if self._sender is not None and self._elsewhere is not None:
+            return await self._sender.quiet() and await self._elsewhere.quiet()
         return not await self._database.ask(outbox.busy, self._clock.now())
 
     async def next_round_at(self) -> datetime | None:
@@ -96,6 +107,7 @@ class Duties:
     async def next_at(self) -> datetime | None:
         """When the next round or message is due."""
         moments = [await self.next_round_at(), await self._database.ask(outbox.next_send_at)]
+        moments.append(await self._database.ask(echoes.next_at))
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _tidy(self) -> None:

@@ -1,4 +1,4 @@
-"""How is a bot's token kept out of the logs?"""
+"""How are a bot's token and the addresses of channels kept out of the logs?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 
 TOKEN = re.compile(r"(?<!\d)(\d{1,20}):[A-Za-z0-9_-]{8,}")  # 123456:ABC-DEF…, alone or in an address
 HIDDEN = r"\1:…"
+# What a library may write of a channel: wecombot://…, and the part of a web address that opens the door.
+OF_A_CHANNEL = re.compile(r"\b(?!https?:|file:|sqlite|postgres)([a-z][a-z0-9+]{1,30})://[^\s'\"]+", re.IGNORECASE)
+OPENS = re.compile(r"([?&](?:key|access_token|token|sign|secret)=|/bot/v2/hook/)[^&\s'\"]+", re.IGNORECASE)
 
 
 class Redacting(logging.Filter):
@@ -29,5 +32,5 @@ def hide_tokens() -> None:
 
 
 def redacted(text: str) -> str:
-    """The text with every token's secret part hidden; times such as 12:30 stay."""
-    return TOKEN.sub(HIDDEN, text)
+    """The text with the secret part of every token and of every channel's address hidden; times such as 12:30 stay."""
+    return OPENS.sub(r"\1…", OF_A_CHANNEL.sub(r"\1://…", TOKEN.sub(HIDDEN, text)))

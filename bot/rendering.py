@@ -30,6 +30,7 @@ class Answer(TypedDict):
     qr: str | None
     files: list[tuple[str, str]]  # photo or file, and its id
     papers: list[int]  # numbers in db/papers.py
+    hide: int | None  # the message that is taken out of the chat: it holds somebody's secret
     menu: int | None  # the person whose command menu is set anew
     language: str
 
@@ -64,6 +65,7 @@ def rendered(session: Session, incoming: Incoming, said: Worded, person_id: int 
         qr=said.reply.qr,
         files=list(said.reply.files),
         papers=[_kept(session, paper, now) for paper in said.reply.papers],
+        hide=None,
         menu=person_id if said.reply.menu_changed else None,
         language=said.language,
     )
@@ -75,7 +77,7 @@ def silent_answer(incoming: Incoming, language: str) -> Answer | None:
         return None
     return Answer(
         chat=incoming.chat_id, thread=None, reply_to=None, edit=None, callback=incoming.callback_id, toast=True, text="",
-        buttons=[], qr=None, files=[], papers=[], menu=None, language=language,
+        buttons=[], qr=None, files=[], papers=[], hide=None, menu=None, language=language,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot.ahead import Ahead
 from bot.answering import Answering, Around
 from bot.app import App, build, requests_to
 from bot.ask import House, Sent
@@ -104,7 +105,7 @@ class _Running:
         house = House(self.name, self.bot.zone, self.bot.country)
         around = Around(
             self.database, self.clock, self.app.bot.id, house, self.bot.commands, self._fetch, self._say,
-            self.duties.wake,
+            self.duties.wake, Ahead(self.database, self.clock, self.bot.channels).ask,
         )  # fmt: skip
         self.answering = Answering(around)
         await self.app.start()

@@ -44,6 +44,7 @@ class Speaker:
         """
         if answer["callback"] is not None and await self._toast(answer):
             return
+        await self._hide(answer)
         for attempt in range(1, TRIES + 1):
             try:
                 await self._once(answer, repeated=repeated)
@@ -61,6 +62,15 @@ class Speaker:
                     raise
                 repeated = repeated or became.kind == "unknown"
                 await asyncio.sleep((became.wait or growing_wait(attempt)).total_seconds())
+
+    async def _hide(self, answer: Answer) -> None:
+        """Takes a message with a secret out of the chat, where we may."""
+        if answer.get("hide") is None:  # an answer that an older version stored has none
+            return
+        try:
+            await self._bot.delete_message(answer["chat"], answer["hide"] or 0)
+        except TelegramError as error:
+            log.warning("A message that holds a secret could not be taken out of its chat: %s", error)
 
     async def _toast(self, answer: Answer) -> bool:
         """Answers the press, which stops the button's clock; True when that says all that there is to say."""

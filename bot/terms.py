@@ -11,6 +11,7 @@ from bot.answering import Command
 from bot.letters import Compose
 from bot.limiter import Limits
 from bot.menus import Menu
+from channels.calling import Channels
 
 Take = Callable[[dict[str, Any]], Awaitable[None]]
 Serve = Callable[[Take], AbstractAsyncContextManager[object]]
@@ -37,3 +38,4 @@ class Bot:
     webhook_url: str | None = None
     webhook_secret: str | None = None
     serve: Serve | None = None
+    channels: Channels = Channels()

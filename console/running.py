@@ -18,6 +18,7 @@ from bot.commands.table import find, menu_of
 from bot.limiter import NO_LIMITS, Limits
 from bot.redaction import Redacting
 from bot.running import Bot, Serve, Take, UnknownToken, run_bot, stop_on_signals
+from channels.calling import Channels
 from console.ledger import opened, writable
 from console.speech import Failed, words
 from db import schema
@@ -80,6 +81,10 @@ def bot_of(settings: Settings, database: Database, token: str, url: str, *, move
         boot_id=f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}", commands=find, menu=menu_of, compose=compose,
         limits=NO_LIMITS if moved_clock else Limits(), webhook_url=settings.webhook_url if calls_us else None, webhook_secret=secret,
         serve=_door(settings, database, secret) if calls_us and secret else None,
+        channels=Channels(
+            allows_inside=settings.private_channels,
+            mail=settings.mail.get_secret_value() if settings.mail else None,
+        ),
     )  # fmt: skip
 
 

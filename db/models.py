@@ -1,6 +1,7 @@
 """Which tables are there? All of them, for whoever needs the whole schema."""
 
 from db.base import Base
+from db.channels import Channel, Echo
 from db.inbox import Dialogue, LongButton, Received, RoundDone
 from db.inspections import Finding, Inspection
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Vanished
@@ -12,7 +13,7 @@ from db.people import Invitation, Membership, Person, Unit
 from db.projects import Project
 
 __all__ = [
-    "Assisting", "Base", "Bulletin", "Change", "Dialogue", "Document", "Evidence", "Extension", "Finding", "Inspection", "Invitation",
+    "Assisting", "Base", "Bulletin", "Change", "Channel", "Dialogue", "Document", "Echo", "Evidence", "Extension", "Finding", "Inspection", "Invitation",
     "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "RoundDone",
     "LightRules", "SkippedPoint", "Slip", "Snooze", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

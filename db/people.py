@@ -34,6 +34,7 @@ class Person(Base):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))  # the plan he is looking at
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_why: Mapped[str] = mapped_column(default="")
+    has_channel: Mapped[bool] = mapped_column(default=False)  # one of his own that works: he hears us without Telegram
     joined_at: Mapped[datetime]
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
     deputy: Mapped[Person | None] = relationship(
@@ -51,6 +52,7 @@ class Unit(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     name: Mapped[str]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    has_channel: Mapped[bool] = mapped_column(default=False)  # one that works
     contact: Mapped[Person | None] = relationship(foreign_keys=[contact_id])
 
 

@@ -90,10 +90,12 @@ class Database:
 def _engine(url: str, *, begin: str, size: int) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_size=size, max_overflow=2, pool_pre_ping=True)
+        return create_engine(address, pool_size=size, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_size=size, max_overflow=4, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        address, pool_size=size, max_overflow=4, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

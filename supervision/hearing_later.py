@@ -85,7 +85,7 @@ def run(session: Session, now: datetime) -> bool:
     telling = Telling(session, now)
     for each in over:
         milestone = each.milestone
-        if milestone.state in IN_WORK and each.person.reachable:
+        if milestone.state in IN_WORK and receivers.reached(each.person):
             telling.owe(
                 each.person, "reminder", plan=milestone.plan, milestone=milestone, point=f"snooze-{each.until_on}",
                 for_on=milestone.due_on or each.until_on, words={"name": "snooze"},

@@ -102,6 +102,15 @@ def owed(session: Session, which: Which) -> dict[str, Any] | None:
     )
 
 
+def forget_words(session: Session, which: Which) -> None:
+    """What was said in an update was a secret: nothing of it stays with us but that it came."""
+    row = session.get(Received, which)
+    if row is not None:
+        message = {k: v for k, v in row.content.get("message", {}).items() if k not in ("entities", "reply_to_message")}
+        row.content = {**row.content, "message": {**message, "text": "…"}}
+        session.flush()
+
+
 def answered(session: Session, which: Which, now: datetime) -> None:
     session.execute(_of(which).values(answered_at=now).execution_options(synchronize_session=False))
 

@@ -19,7 +19,7 @@ from db.people import Person
 from schedules.moments import moment_of
 from schedules.policy import Policy
 from schedules.quiet import digest_at, next_digest, notice_at
-from supervision import receivers
+from supervision import echoing, receivers
 from supervision.receivers import Hearer
 from supervision.speaking import Item, calendar_of, policy_of
 
@@ -93,6 +93,7 @@ class Telling:
             self._session, NOTICES, (*KEY, "kind", "words", "made_at", "message_id"),
             [(*key, *said, self._now, place.id) for key, said, place in rows],
         )  # fmt: skip
+        echoing.owe(self._session, waiting.made(), self._now)
 
     def _told(self) -> set[Key]:
         items = {key[0] for key in self._owed if key[0] is not None}
@@ -153,6 +154,10 @@ class _Waiting:
         found.digest = found.digest or digest
         found.joined = found.joined or digest
         return found
+
+    def made(self) -> list[int]:
+        """The messages that were made."""
+        return [place.id for place in self._new if place.id is not None]
 
     def write(self) -> None:
         """Makes the new messages, and holds those of before that a digest has joined."""

@@ -152,6 +152,8 @@ def unreachable(session: Session, person: Person, now: datetime, why: str) -> No
     """Marks the person; what waits at his units speaks to the supervisors from now on."""
     person.reachable, person.unreachable_why = False, why
     session.flush()
+    if person.has_channel:
+        return  # he hears it another way
     telling = Telling(session, now)
     for membership in person.memberships:
         unit = membership.unit

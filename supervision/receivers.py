@@ -14,6 +14,7 @@ from db.ledger import Milestone, Plan
 from db.people import Membership, Person, Role, Unit
 from schedules.points import Audience
 
+REACHED = or_(Person.reachable, Person.has_channel)
 OF_A_PROJECT: tuple[Audience, ...] = ("secretary", "leader")  # a project's own hears it, else those of the plan
 
 
@@ -67,15 +68,22 @@ def of_project(session: Session, project_id: int | None, role: Role) -> list[Per
     if project_id is None:
         return []
     asked = select(Person).join(Membership).where(Membership.role == role, Membership.project_id == project_id)
-    return distinct(session.scalars(asked.where(Person.reachable).order_by(Person.id)))
+    return distinct(session.scalars(asked.where(REACHED).order_by(Person.id)))
 
 
 def contact(unit: Unit | None) -> list[Person]:
     """The one person of a unit who is reminded, if he can be reached: while the contact is away, his deputy."""
     person = unit.contact if unit else None
-    if person is not None and person.deputy is not None and person.deputy.reachable:
+    if person is None or unit is None:
+        return []
+    if person.deputy is not None and (reached(person.deputy) or unit.has_channel):
         return [person.deputy]
-    return [person] if person and person.reachable else []
+    return [person] if reached(person) or unit.has_channel else []
+
+
+def reached(person: Person) -> bool:
+    """Whether he hears us, in Telegram or through a channel of his own."""
+    return person.reachable or person.has_channel
 
 
 def holders(session: Session, plan_id: int, role: Role, unit_id: int | None = None) -> list[Person]:
@@ -87,7 +95,7 @@ def holders(session: Session, plan_id: int, role: Role, unit_id: int | None = No
             Membership.role == role,
             Membership.project_id.is_(None),
             or_(Membership.plan_id == plan_id, Membership.plan_id.is_(None)),
-            Person.reachable,
+            REACHED,
         )
     )
     if unit_id is not None:
@@ -107,4 +115,4 @@ def today(plan: Plan, now: datetime) -> date:
 def person(session: Session, person_id: int | None) -> list[Person]:
     """One person by his id, if he can be reached."""
     found = session.get(Person, person_id) if person_id is not None else None
-    return [found] if found is not None and found.reachable else []
+    return [found] if found is not None and reached(found) else []

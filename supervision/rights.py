@@ -38,6 +38,7 @@ class Act(StrEnum):
     EDIT = "edit"
     ASSIGN = "assign"
     CONTACT = "choose the contact"
+    CHANNEL = "set the channels of a unit"
     INVITE_TO_UNIT = "invite to a unit"
     INVITE_ANY = "invite any role"
     SEE_PEOPLE = "see units and people"
@@ -98,7 +99,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
     "viewer": {Act.READ: "plan"},
     "owner": UNIT_WORK,
     "assisting": UNIT_WORK,
-    "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit"},
+    "head": {**UNIT_WORK, Act.INVITE_TO_UNIT: "unit", Act.CHANNEL: "unit"},
     "secretary": PROJECT_WORK,
     "task_force": PROJECT_WORK,
     "leader": {Act.READ: "plan", **LEADERS_WORD},
@@ -116,6 +117,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.EDIT: "plan",
         Act.ASSIGN: "plan",
         Act.CONTACT: "plan",
+        Act.CHANNEL: "plan",
         Act.INVITE_TO_UNIT: "plan",
         Act.SEE_PEOPLE: "plan",
         Act.RESEND: "plan",

@@ -19,10 +19,11 @@ MAP: dict[str, set[str]] = {
     "db": set(),
     "supervision": BOTTOM,
     "wording": {"supervision", *BOTTOM},
-    "bot": {"wording", "supervision", *BOTTOM},
+    "bot": {"wording", "channels", "supervision", *BOTTOM},
     "web": {"wording", "supervision", *BOTTOM},
     "playground": {"wording", "supervision", *BOTTOM},
-    "console": {"settings", "bot", "web", "playground", "wording", "supervision", *BOTTOM},
+    "console": {"settings", "channels", "bot", "web", "playground", "wording", "supervision", *BOTTOM},
+    "channels": set(),
     "settings": set(),
     "main": {"settings", "console"} | {"db", "supervision"},
 }

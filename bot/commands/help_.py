@@ -14,7 +14,7 @@ TOPICS = {
     "supervise": "urge slip problem comment inspect dispatch decide card",
     "decide": "confirm return assign move park cancel resume list",
     "arrange": "invite contact units failed policy routing lights",
-    "own": "digest quiet snooze mute deputy language leave help",
+    "own": "digest quiet snooze mute deputy channel language leave help",
 }
 MORE = "more"
 

@@ -12,6 +12,7 @@ from bot.commands import (
     assign,
     bulletin,
     card,
+    channel,
     chart,
     comment,
     confirm,
@@ -86,6 +87,7 @@ class Command:
     menu: frozenset[Role] = NOBODY
     aliases: tuple[str, ...] = ()
     strangers: bool = False
+    secret: bool = False  # its words may hold an address, and are kept nowhere
     beside: bool = False  # it changes nothing, and is answered beside the writer
 
     def answer(self, ask: Ask) -> Reply:
@@ -147,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiet", own_hours.quiet, EVERYBODY, ("免打扰",)),
     Command("snooze", later.snooze, EVERYBODY, ("推迟",)),
     Command("deputy", deputy.deputy, UNIT, ("代理",)),
+    Command("channel", channel.channel, EVERYBODY, ("渠道",), secret=True),
     Command("mute", later.mute, EVERYBODY, ("静音",)),
     Command("language", language.language, EVERYBODY, ("语言",)),
     Command("help", help_.help_, EVERYBODY, ("帮助",), strangers=True),

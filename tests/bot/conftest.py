@@ -162,14 +162,16 @@ def start_bot(database: Database, wire: Wire) -> Start:
     """Runs a whole bot with a table of commands; more words go to bot.running.Bot."""
 
     @asynccontextmanager
-    async def start(commands: dict[str, Callable[[Ask], Reply]], **more: Any) -> AsyncIterator[Talk]:
+    async def start(
+        commands: dict[str, Callable[[Ask], Reply]], *, find: Callable[[str], Any] | None = None, **more: Any
+    ) -> AsyncIterator[Talk]:
         talk = Talk(wire, database, {name: Row(answer) for name, answer in commands.items()})
         clock, listening = Clock(), asyncio.Event()
         follower = Follower(wire.url, clock, f"bot-{len(asyncio.all_tasks())}")
         await follower.begin()
         settings: dict[str, Any] = {
             "token": "8088:town", "api_url": wire.url, "zone": "Asia/Shanghai", "country": "CN", "boot_id": "test",
-            "commands": talk.commands.get, "menu": lambda roles, language: [("due", f"{language} {len(roles)}")],
+            "commands": find or talk.commands.get, "menu": lambda roles, language: [("due", f"{language} {len(roles)}")],
             "compose": compose, "limits": NO_LIMITS,
         }  # fmt: skip
         bot = Bot(**(settings | more))

@@ -115,6 +115,7 @@ FOR_EVERYBODY = {
     "quiet",
     "mute",
     "deputy",
+    "channel",
 }
 
 
