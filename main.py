@@ -81,7 +81,9 @@ def rehearse_command(
     plan: Annotated[str, typer.Argument(metavar="PLAN")],
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE")] = None,
-    as_json: Json = False,
+    as_json: Json = False, as_csv: Annotated[bool, typer.Option("--csv", help="A table of commas.")] = False,
+    picture: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw a calendar of it as PNG.")] = None,
+    policy: Annotated[Path | None, typer.Option(metavar="FILE", help="What this policy would change.")] = None,
 ) -> None:  # fmt: skip
     """Print every message that a plan would cause; nothing is sent."""
     from console.ledger import opened
@@ -89,7 +91,10 @@ def rehearse_command(
 
     settings = _settings()
     with opened(settings) as database:
-        rehearse_plan(database, _now(settings), plan=plan, first=_day(first), last=_day(last), as_json=as_json)
+        rehearse_plan(
+            database, _now(settings), plan=plan, first=_day(first), last=_day(last), as_json=as_json, as_csv=as_csv,
+            picture=picture, other=policy,
+        )  # fmt: skip
 
 
 @app.command("run")

@@ -20,7 +20,7 @@ from db.outbox import Message, Notice, SkippedPoint
 from db.people import Membership, Person, Unit
 from db.session import Database
 from schedules.moments import moment_of
-from supervision import contents, outbox, receivers, rounds
+from supervision import contents, outbox, receivers, rounds, timing
 from supervision.notices import zone_of
 from supervision.speaking import set_next_point
 
@@ -59,12 +59,13 @@ class Rehearsed:
 
 
 def rehearse(
-    source: Session, plan: Plan, now: datetime, compose: Compose, *, first: date | None = None, last: date | None = None
-) -> Iterator[Rehearsed]:
+    source: Session, plan: Plan, now: datetime, compose: Compose, *, first: date | None = None, last: date | None = None,
+    policy: str | None = None,
+) -> Iterator[Rehearsed]:  # fmt: skip
     """Every message that the plan would cause from `first` (else now) to the end of `last` (else of its year).
 
-    The ledger is copied and the clock of the copy runs; a `first` in the past lets it begin there. Nothing is
-    written to the source.
+    The ledger is copied and the clock of the copy runs; a `first` in the past lets it begin there. `policy` is the
+    TOML text of another policy that the copy has from now on. Nothing is written to the source.
     """
     zone = ZoneInfo(plan.zone)
     start = moment_of(first, time.min, zone) if first else now
@@ -73,6 +74,8 @@ def rehearse(
     # One transaction for it all: nobody else reads the copy, and nothing of it is kept.
     with _copy(source, plan) as copy, copy.writing() as session:
         stand_ins = _stand_ins(session, plan.id, start)
+        if policy is not None:
+            _put_in_force(session, plan.id, policy, min(start, now))
         clock = min(start, now)
         while clock < end:
             while rounds.run(session, clock):
@@ -122,6 +125,14 @@ def _pour(source: Session, target: Session, plan_id: int) -> None:
         found = source.execute(rows.with_only_columns(*columns))
         for batch in found.partitions(COPIED_AT_A_TIME):
             target.execute(insert(model), [dict(row._mapping) for row in batch])
+
+
+def _put_in_force(session: Session, plan_id: int, policy: str, now: datetime) -> None:
+    """What the milestones would have said before now under it is not said, as when it is taken."""
+    copied = session.get_one(Plan, plan_id)
+    copied.policy, copied.next_policy, copied.next_policy_on = policy, None, None
+    timing.mark(copied, now)
+    session.flush()
 
 
 def _stand_ins(session: Session, plan_id: int, now: datetime) -> dict[int, str | None]:

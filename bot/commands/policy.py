@@ -56,7 +56,8 @@ def proposed(ask: Ask, words: str) -> Reply:
     settings = policy_text.dumped(found.given).strip()
     taking = Button("policy.take", f"policytake {found.based_on} {settings}")
     later = found.policy.starts_on if found.policy.starts_on > ask.today else None
-    return reply("policy.proposed", (taking,), found=found, zone=plan.zone, later=later, settings=settings)
+    trying = Button("rehearsal.try_it", f"rehearse {settings}")
+    return reply("policy.proposed", (taking,), (trying,), found=found, zone=plan.zone, later=later, settings=settings)
 
 
 def take(ask: Ask) -> Reply:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.outbox import Message, Notice
 from supervision.rehearsal import Rehearsed, rehearse
+from supervision.totals import beside, totals
 from tests.supervision.conftest import MORNING, Ledger, at
 from tests.supervision.test_rounds import run_until
 
@@ -19,7 +21,7 @@ def words(_session: Session, message: Message, _now: datetime) -> str:
     return " ".join(notice.point for notice in message.notices)
 
 
-def rehearsed(ledger: Ledger, **more: date) -> list[Rehearsed]:
+def rehearsed(ledger: Ledger, **more: Any) -> list[Rehearsed]:
     ledger.session.flush()
     return list(rehearse(ledger.session, ledger.plan, MORNING, words, **more))
 
@@ -63,3 +65,18 @@ def test_only_the_days_that_were_asked_for(ledger: Ledger) -> None:
     assert [r.at.date().isoformat() for r in found if r.person == "li"] == ["2025-05-23", "2025-05-23", "2025-05-28"][
         1:
     ]
+
+
+def test_another_policy_is_rehearsed_as_if_it_were_taken_and_is_not(ledger: Ledger) -> None:
+    ledger.assigned("老旧小区改造", date(2025, 5, 31))
+    span = {"first": date(2025, 4, 18), "last": date(2025, 5, 31)}
+    policy = ledger.plan.policy
+    before = rehearsed(ledger, **span)
+    after = rehearsed(ledger, **span, policy="lead_points = [7]\nmonthly_call_day = 0")
+    assert ledger.plan.policy == policy
+    assert [r.items[0].point for r in after if r.person == "li" and r.kind == "digest"] == ["lead-7"]
+    was, then = (totals(each, span["first"], span["last"], lambda r: r.person or r.role) for each in (before, after))
+    assert was.count > then.count
+    assert beside(was, then)[0] == ("li", was.readers["li"], then.readers["li"])
+    assert was.peak is not None
+    assert was.peak[1] == max(was.days.values())

@@ -14,12 +14,14 @@ from PIL import Image
 from db.session import Database
 from schedules.calendar import WorkingDays
 from supervision.months import trend
+from supervision.totals import Totals
 from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, Ledger, found, populated
 from wording.papers import fonts
 from wording.papers.canvas import LIGHT_COLOURS, MISSING, PACE_COLOURS, WIDTH, Canvas, Picture
 from wording.papers.fonts import NoChineseFont, chinese_font, has_glyph
 from wording.papers.pictures import shares_picture, units_picture
+from wording.papers.rehearsal_papers import heat_picture
 from wording.papers.spans import calendar_picture, timeline_picture
 
 # How the three kinds of colour-blind people see: matrices over linear light (Machado, Oliveira and Fernandes, 2009).
@@ -46,6 +48,13 @@ def filled(ledger: Ledger) -> Ledger:
     return ledger
 
 
+def heat_of_a_year(name: str, language: str) -> Picture:
+    first, last = date(2025, 4, 17), date(2025, 12, 31)
+    days = {first + timedelta(days=n): n * 7 % 23 for n in range(258) if n * 7 % 23 and n % 3}
+    before, after = Totals(first, last, days, {}), Totals(first, last, {day: n // 2 + 1 for day, n in days.items()}, {})
+    return heat_picture([("before", before), ("after", after)], WorkingDays("CN").is_working, name, language)
+
+
 def all_pictures(ledger: Ledger, language: str) -> dict[str, Picture]:
     months = trend(ledger.session, ledger.plan, MORNING + timedelta(days=100))
     now, items = months[-1]
@@ -55,6 +64,7 @@ def all_pictures(ledger: Ledger, language: str) -> dict[str, Picture]:
         "units": units_picture(now, name, language),
         "timeline": timeline_picture(items, 2025, today, name, language),
         "calendar": calendar_picture(items, 2025, today, WorkingDays("CN").is_working, name, language),
+        "heat": heat_of_a_year(name, language),
     }
 
 
