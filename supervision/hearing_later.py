@@ -14,9 +14,10 @@ from db.people import Person
 from schedules.moments import moment_of
 from supervision import receivers
 from supervision.changes import record
-from supervision.notices import Telling, hour_of, is_urgent, zone_of
+from supervision.notices import Telling, hour_of, zone_of
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require_for
+from supervision.urgency import is_urgent
 
 AT_A_TIME = 200
 FURTHEST = timedelta(days=366)

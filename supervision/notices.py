@@ -22,6 +22,7 @@ from schedules.quiet import digest_at, next_digest, notice_at
 from supervision import echoing, receivers
 from supervision.receivers import Hearer
 from supervision.speaking import Item, calendar_of, policy_of
+from supervision.urgency import is_urgent, sounds
 
 T = TypeVar("T")
 MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__)
@@ -32,7 +33,7 @@ TOLD = select(*(NOTICES.c[name] for name in KEY)).where(
     NOTICES.c.point.in_(bindparam("points", expanding=True)),
 )
 WAITING = (
-    select(*(MESSAGES.c[name] for name in ("person_id", "send_at", "id", "digest", "own")))
+    select(*(MESSAGES.c[name] for name in ("person_id", "send_at", "id", "digest", "own", "silent")))
     .where(
         MESSAGES.c.state.in_(("gathering", "pending")), MESSAGES.c.attempt == 0,
         MESSAGES.c.person_id.in_(bindparam("people", expanding=True)),
@@ -41,8 +42,6 @@ WAITING = (
     .with_for_update()
 )  # fmt: skip
 PEOPLE_AT_ONCE = 500  # in one statement
-# What leaves at once even to somebody who is muted: it asks for an answer, or somebody is stuck without him.
-URGENT = frozenset({"handed_over", "sent_back", "urged", "slip", "commented", "blocked", "unreachable"})
 Key = tuple[int | None, date, str, int]
 """What a notice is said once for: milestone, due date, point, person."""
 
@@ -85,7 +84,7 @@ class Telling:
             return
         waiting = _Waiting(self._session, {key[3] for key, *_ in owed})
         rows = [
-            (key, said, waiting.place(key[3], send_at, digest=digest, own=own, muted=muted))
+            (key, said, waiting.place(key[3], send_at, said[0], digest=digest, own=own, muted=muted))
             for key, said, send_at, digest, own, muted in owed
         ]
         waiting.write()
@@ -127,6 +126,8 @@ class _Place:
     digest: bool = False
     joined: bool = False
     own: bool = False
+    silent: bool = True  # as long as all of it informs
+    was_silent: bool = True
 
 
 class _Waiting:
@@ -137,10 +138,11 @@ class _Waiting:
         self._of: dict[int, list[_Place]] = {person_id: [] for person_id in people}
         self._new: list[_Place] = []
         for some in batched(sorted(people), PEOPLE_AT_ONCE):
-            for person_id, send_at, number, digest, own in session.execute(WAITING, {"people": list(some)}):
-                self._of[person_id].append(_Place(person_id, send_at, number, digest, own=own))
+            for person_id, at, number, digest, own, silent in session.execute(WAITING, {"people": list(some)}):
+                place = _Place(person_id, at, number, digest, own=own, silent=silent, was_silent=silent)
+                self._of[person_id].append(place)
 
-    def place(self, person_id: int, send_at: datetime, *, digest: bool, own: bool, muted: bool) -> _Place:
+    def place(self, person_id: int, send_at: datetime, kind: str, *, digest: bool, own: bool, muted: bool) -> _Place:
         """The first message that leaves by then, or a new one; of a digest, held until its round is complete.
 
         What a muted person does not want to hear before joins no message that leaves earlier.
@@ -153,6 +155,7 @@ class _Waiting:
             self._new.append(found)
         found.digest = found.digest or digest
         found.joined = found.joined or digest
+        found.silent = found.silent and not sounds(kind, digest=digest)
         return found
 
     def made(self) -> list[int]:
@@ -161,13 +164,15 @@ class _Waiting:
 
     def write(self) -> None:
         """Makes the new messages, and holds those of before that a digest has joined."""
-        held = [place.id for places in self._of.values() for place in places if place.joined and place.id is not None]
+        known = [place for places in self._of.values() for place in places if place.id is not None]
+        loud = [place.id for place in known if place.was_silent and not place.silent]
+        held = [place.id for place in known if place.joined]
         if self._new:
             for place, number in zip(self._new, new_ids(self._session, MESSAGES, len(self._new)), strict=True):
                 place.id = number
             rows = [
                 (place.id, place.person_id, place.send_at, place.digest, place.own, "gathering" if place.joined else "pending",
-                 False, False, 0, "")
+                 place.silent, False, 0, "")
                 for place in self._new
             ]  # fmt: skip
             insert_many(self._session, MESSAGES, NEW, rows)
@@ -176,6 +181,13 @@ class _Waiting:
                 update(Message)
                 .where(Message.id.in_(some))
                 .values(digest=True, state="gathering")
+                .execution_options(synchronize_session=False)
+            )
+        if loud:
+            self._session.execute(
+                update(Message)
+                .where(Message.id.in_(loud))
+                .values(silent=False)
                 .execution_options(synchronize_session=False)
             )
 
@@ -208,11 +220,6 @@ def zone_of(person: Person | Hearer, plan: Plan) -> ZoneInfo:
 def hour_of(person: Person | Hearer, plan: Plan) -> time:
     """When his digest of this plan comes."""
     return person.digest_at or policy_of(plan).digest_at
-
-
-def is_urgent(kind: str, *, digest: bool) -> bool:
-    """Whether a notice leaves at once even to somebody who is muted; a reminder outside the digest does."""
-    return kind in URGENT or (kind == "reminder" and not digest)
 
 
 def _muted(person: Person | Hearer, now: datetime) -> bool:

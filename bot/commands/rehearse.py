@@ -87,4 +87,4 @@ def _papers(ask: Ask, plan: Plan, messages: list[Rehearsed], parts: list[tuple[s
         picture = heat_picture(parts, calendar_of(plan).is_working, plan.name, ask.language)
     except NoChineseFont:
         return (table,)
-    return Written("rehearsal.png", picture.png, "photo"), table
+    return Written("rehearsed.png", picture.png, "photo"), table

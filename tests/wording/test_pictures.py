@@ -81,7 +81,7 @@ def test_every_letter_is_drawn_and_large_enough_for_a_phone(filled: Ledger, lang
 
 
 def test_an_empty_plan_is_drawn_as_well(ledger: Ledger) -> None:
-    assert len(all_pictures(ledger, "zh")) == 4
+    assert len(all_pictures(ledger, "zh")) == 5
 
 
 def test_a_letter_that_the_font_has_not_is_told_and_replaced() -> None:

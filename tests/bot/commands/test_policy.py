@@ -64,7 +64,7 @@ def test_every_button_leads_to_values_and_every_value_to_a_proposal(ledger: Ledg
         assert choices.labels
         for choice in choices.buttons:
             try:
-                assert says("supervisor", choice.line, pressed=True).labels == ["✅ 采用"]
+                assert says("supervisor", choice.line, pressed=True).labels == ["✅ 采用", "🔭 预演改前改后"]
             except Refused as refused:
                 assert refused.key == "policy_already"
 

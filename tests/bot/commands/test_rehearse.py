@@ -22,7 +22,7 @@ def test_a_calendar_a_table_and_the_totals(ledger: Ledger, says: Says) -> None:
     assert isinstance(table, Written)
     assert (picture.shown, picture.content[:4], table.name[-4:]) == ("photo", b"\x89PNG", ".csv")
     rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
-    assert f"{len(rows)} messages" in heard.text
+    assert f"messages {len(rows)};" in heard.text
     assert {row["To"] for row in rows} >= {"li"}
     assert [row["Date"] for row in rows] == sorted(row["Date"] for row in rows)
 
