@@ -153,10 +153,12 @@ class Milestone(Base):
     parent_id: Mapped[int | None] = mapped_column(
         ForeignKey("milestone.id"), index=True
     )  # the group that it is a part of
+    steps: Mapped[str | None]  # schedules.steps: by which days which share is expected; None: as the time passes
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     helps_id: Mapped[int | None] = mapped_column(
         ForeignKey("milestone.id"), index=True
     )  # the blocked item that it is to free
+    joint_at: Mapped[datetime | None]  # since then several units report it, each its own part
     split_at: Mapped[datetime | None]  # since then its parts speak, and it is silent
     spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped
     next_point_at: Mapped[datetime | None]  # when it next speaks; None: it is silent
@@ -164,7 +166,22 @@ class Milestone(Base):
     lead_unit: Mapped[Unit | None] = relationship()
     assisting: Mapped[list[Unit]] = relationship(secondary="assisting", order_by="Unit.id")
     document: Mapped[Document | None] = relationship()
+    reporters: Mapped[list[Reporter]] = relationship(cascade="all, delete-orphan", order_by="Reporter.unit_id")
     listings: Mapped[list[Listing]] = relationship(cascade="all, delete-orphan", order_by="Listing.id")
+
+
+class Reporter(Base):
+    """What one unit owes of an item that several report (填报单位), and how far it is with it."""
+
+    __tablename__ = "reporter"
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
+    state: Mapped[Literal["open", "acknowledged", "reported"]] = mapped_column(default="open")
+    percent: Mapped[float | None]  # of its own part
+    amount: Mapped[float | None]  # in the unit of the item's target; those of all add up
+    reported_at: Mapped[datetime | None]
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    unit: Mapped[Unit] = relationship()
 
 
 class Assisting(Base):

@@ -4,7 +4,7 @@ from db.base import Base
 from db.channels import Channel, Echo
 from db.inbox import Dialogue, LongButton, Received, RoundDone
 from db.inspections import Finding, Inspection
-from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Vanished
+from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Reporter, Vanished
 from db.matters import Matter
 from db.office import Extension, LightRules, Slip, Urge
 from db.outbox import Message, Notice, SkippedPoint, Snooze
@@ -13,7 +13,8 @@ from db.people import Invitation, Membership, Person, Unit
 from db.projects import Project
 
 __all__ = [
-    "Assisting", "Base", "Bulletin", "Change", "Channel", "Dialogue", "Document", "Echo", "Evidence", "Extension", "Finding", "Inspection", "Invitation",
-    "Listing", "LongButton", "Matter", "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "RoundDone",
-    "LightRules", "SkippedPoint", "Slip", "Snooze", "Unit", "Urge", "Vanished",
+    "Assisting", "Base", "Bulletin", "Change", "Channel", "Dialogue", "Document", "Echo", "Evidence", "Extension",
+    "Finding", "Inspection", "Invitation", "LightRules", "Listing", "LongButton", "Matter", "Membership", "Message",
+    "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "Reporter", "RoundDone",
+    "SkippedPoint", "Slip", "Snooze", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
 
 from schedules.calendar import FIRST_YEAR, LAST_YEAR
@@ -44,6 +45,7 @@ class Facts:
     review_on: date | None = None  # of a parked item, the day on which it comes back
     reached: float | None = None  # the share that was last reported, 0 to 1
     progress_at: datetime | None = None  # when it was reported
+    steps: tuple[tuple[date, Fraction], ...] = ()  # the shares that are wanted by their days
 
     def __post_init__(self) -> None:
         for moment in (self.adopted_at, self.handed_over_at, self.reported_at, self.returned_at, self.progress_at):

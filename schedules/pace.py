@@ -48,12 +48,12 @@ def expected(item: Measured, on: date) -> Fraction | None:
 
     A target of the year counts whole months, so that 11/12 are due on 30 November; everything else counts days.
     """
+    if item.due_on is not None and on >= item.due_on:
+        return WHOLE
     if item.steps:
         return max((share for day, share in item.steps if day <= on), default=Fraction(0))
     if item.due_on is None:
         return None
-    if on >= item.due_on:
-        return WHOLE
     if item.whole_year:
         first = date(item.due_on.year, 1, 1)
         return Fraction(max(0, months_over(first, on)), months_over(first, item.due_on) or 1)

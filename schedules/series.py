@@ -108,7 +108,7 @@ def lag(scene: Scene, due_on: date) -> Iterator[Iterator[Point]]:
     if facts.reached is None or facts.progress_at is None or not points:
         return
     begins_on = facts.window_start or scene.day(facts.adopted_at)
-    item = Measured(facts.state, due_on, begins_on, facts.kind == "annual_target")
+    item = Measured(facts.state, due_on, begins_on, facts.kind == "annual_target", steps=facts.steps)
     reached = Fraction(str(facts.reached))
     evening = _behind_from(item, reached, points, scene.day(facts.progress_at), due_on)
     on = scene.speaking.next_working(evening)

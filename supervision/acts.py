@@ -45,7 +45,7 @@ def unblock(session: Session, actor: Actor, milestone: Milestone, now: datetime,
     require_for(actor, Act.UNBLOCK, milestone)
     _hold(session, milestone, ("blocked",))
     swap_or_refuse(session, milestone, to="acknowledged")
-    people = [*_above(session, milestone), *receivers.contact(milestone.lead_unit)]
+    people = [*_above(session, milestone), *receivers.owners(milestone)]
     _done(session, actor, milestone, "unblocked", now, people, before="blocked", why=why)
     return milestone
 
@@ -157,7 +157,7 @@ def _wants_a_reason(milestone: Milestone, command: str, why: str) -> None:
 
 
 def _owners(milestone: Milestone) -> list[Person]:
-    return receivers.contact(milestone.lead_unit)
+    return receivers.owners(milestone)
 
 
 def _above(session: Session, milestone: Milestone) -> list[Person]:

@@ -19,6 +19,7 @@ from db.people import Unit
 from schedules import lights
 from schedules.lights import Facts
 from schedules.pace import Measured, Standing, standing
+from schedules.steps import of_text
 from supervision.lights import rules_on
 from supervision.speaking import policy_of
 
@@ -84,7 +85,7 @@ def _item(milestone: Milestone, changes: Sequence[Change], plan: Plan, moment: d
     on = moment.astimezone(ZoneInfo(plan.zone)).date()
     was: dict[str, Any] = {
         "state": milestone.state, "due_on": milestone.due_on,
-        "unit": milestone.lead_unit.name if milestone.lead_unit else None,
+        "unit": milestone.lead_unit.name if milestone.lead_unit else None, "steps": milestone.steps,
     }  # fmt: skip
     for change in reversed([change for change in changes if change.at > moment]):
         was |= {key: change.before[key] for key in was if key in change.before}
@@ -94,7 +95,7 @@ def _item(milestone: Milestone, changes: Sequence[Change], plan: Plan, moment: d
         state=was["state"], due_on=due_on, begins_on=_begins_on(milestone, plan),
         whole_year=milestone.kind == "annual_target",
         reached=_reached(milestone, [change for change in changes if change.at <= moment]),
-        done_on=_done_on(changes, moment, plan),
+        done_on=_done_on(changes, moment, plan), steps=of_text(was["steps"]),
     )  # fmt: skip
     found = standing(measured, on, ahead_points=rules.ahead_points, behind_points=rules.behind_points)
     late = due_on is not None and on > due_on and was["state"] in find.WORKED_ON

@@ -78,6 +78,7 @@ def _notices() -> Select[Notice, bool]:
                     Milestone.due_on, Milestone.window_start, Milestone.adopted_at, Milestone.lead_unit_id,
                     Milestone.count, Milestone.reached, Milestone.reached_amount, Milestone.percent,
                     Milestone.quantity_value, Milestone.quantity_op, Milestone.quantity_unit,
+                    Milestone.steps, Milestone.joint_at,
                 ),
                 contains_eager(Milestone.plan).load_only(Plan.name, Plan.zone),
             ),

@@ -165,7 +165,7 @@ def _recorded(session: Session, actor: Actor, what: str, extension: Extension, n
 def _both_sides(session: Session, extension: Extension) -> list[Person]:
     """Whoever asked and the unit's contact, beside the other supervisors."""
     asker = session.get(Person, extension.asked_by) if extension.asked_by is not None else None
-    unit = receivers.contact(extension.milestone.lead_unit)
+    unit = receivers.owners(extension.milestone)
     supervisors = receivers.holders(session, extension.milestone.plan_id, "supervisor")
     return [*([asker] if asker is not None and asker.reachable else []), *unit, *supervisors]
 

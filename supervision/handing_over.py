@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
 from db.people import Person, Unit
-from supervision import receivers
+from supervision import joint, receivers
 from supervision.changes import record
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
@@ -41,6 +41,7 @@ def assign(
         raise Refused("already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title)
     for milestone in fit:
         before = milestone.lead_unit.name if milestone.lead_unit else None
+        joint.lead_changed(milestone, milestone.lead_unit, unit)
         if unit in milestone.assisting:
             milestone.assisting.remove(unit)
         milestone.lead_unit, milestone.lead_unit_id = unit, unit.id
@@ -68,6 +69,7 @@ def to_contact(session: Session, actor: Actor, unit: Unit, person: Person, now: 
             hand_over(session, actor, milestone, now, before=unit.name)
         else:
             set_next_point(milestone)
+    joint.hand_over_parts(session, actor, unit, now)
 
 
 def reachable_again(session: Session, person: Person, now: datetime) -> None:
@@ -116,7 +118,7 @@ def make_unit(session: Session, actor: Actor, plan: Plan, name: str, now: dateti
 def hand_over(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, before: str | None) -> None:
     """Writes that the item lies with its lead unit from now on, and tells the contact. Rights were looked at before."""
     unit = milestone.lead_unit
-    people = receivers.contact(unit)
+    people = receivers.owners(milestone)
     milestone.handed_over_at = now if people else None
     change = record(
         session, actor, "assigned", now, plan_id=milestone.plan_id, milestone_id=milestone.id,

@@ -19,6 +19,7 @@ from schedules import lights, pace
 from schedules.calendar import DAY
 from schedules.lights import BadRules, Facts, Lit, Rules
 from schedules.moments import moment_of
+from schedules.steps import of_text
 from supervision import progress, unanswered
 from supervision.changes import record
 from supervision.refusals import Refused
@@ -35,7 +36,7 @@ def light_of(milestone: Milestone, today: date) -> Lit | None:
     begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
     return _lit(
         milestone.kind, milestone.state, milestone.due_on, milestone.window_start, begins, progress.share(milestone),
-        _text_on(milestone.plan, today), today,
+        milestone.steps, _text_on(milestone.plan, today), today,
     )  # fmt: skip
 
 
@@ -131,14 +132,26 @@ def _reason(seen: Lit | None) -> dict[str, Any]:
     return {"rules": seen.rules, "rule": seen.rule, "measure": seen.measure, "value": float(seen.value)}
 
 
+def measured(milestone: Milestone) -> pace.Measured:
+    """What its expected progress is worked out from, as it is now."""
+    share = progress.share(milestone)
+    begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+    return pace.Measured(
+        milestone.state, milestone.due_on, begins, whole_year=milestone.kind == "annual_target",
+        reached=None if share is None else Fraction(str(share)), steps=of_text(milestone.steps),
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=8192)
 def _lit(
-    kind: str, state: str, due_on: date | None, window_start: date | None, begins: date, share: float | None, rules: str,
-    today: date,
+    kind: str, state: str, due_on: date | None, window_start: date | None, begins: date, share: float | None,
+    steps: str | None, rules: str, today: date,
 ) -> Lit | None:  # fmt: skip
     """The light of all items that are alike in what it looks at: a plan has a few dates and many items."""
     reached = None if share is None else Fraction(str(share))
-    item = pace.Measured(state, due_on, begins, whole_year=kind == "annual_target", reached=reached)
+    item = pace.Measured(
+        state, due_on, begins, whole_year=kind == "annual_target", reached=reached, steps=of_text(steps)
+    )
     facts = Facts(kind, state, due_on, window_start, reached, pace.expected(item, today))
     return lights.lit(facts, _parsed(rules), today)
 

@@ -15,6 +15,7 @@ from db.people import Membership, Person, Role, Unit
 from schedules.points import Audience
 
 REACHED = or_(Person.reachable, Person.has_channel)
+OF_UNITS: tuple[Audience, ...] = ("owner", "head")
 OF_A_PROJECT: tuple[Audience, ...] = ("secretary", "leader")  # a project's own hears it, else those of the plan
 
 
@@ -38,12 +39,15 @@ class Audiences:
 
     def hearers(self, milestone: Milestone, audience: Audience) -> list[Person]:
         """The people of an audience who can be reached: of an owner who cannot, his deputy, his head; the supervisors where none is."""
+        if milestone.joint_at is not None and audience in OF_UNITS:
+            units = owing(milestone, signing=audience == "head")
+            return distinct(p for unit in units for p in self.of(milestone.plan_id, audience, unit.id, None))
         return self.of(milestone.plan_id, audience, milestone.lead_unit_id, milestone.project_id)
 
     def of(self, plan_id: int, audience: Audience, unit_id: int | None, project_id: int | None) -> list[Person]:
         """The same of any milestone of this plan, lead unit and project."""
         asked = (
-            plan_id, audience, unit_id if audience in ("owner", "head") else None,
+            plan_id, audience, unit_id if audience in OF_UNITS else None,
             project_id if audience in OF_A_PROJECT else None,
         )  # fmt: skip
         if asked not in self._known:
@@ -69,6 +73,26 @@ def of_project(session: Session, project_id: int | None, role: Role) -> list[Per
         return []
     asked = select(Person).join(Membership).where(Membership.role == role, Membership.project_id == project_id)
     return distinct(session.scalars(asked.where(REACHED).order_by(Person.id)))
+
+
+def owing(milestone: Milestone, *, signing: bool = False) -> list[Unit]:
+    """The units that still owe their report, or with `signing` their signature: of a joint item those of the open parts."""
+    if milestone.joint_at is None:
+        return [milestone.lead_unit] if milestone.lead_unit is not None else []
+    open_ones = [each.unit for each in milestone.reporters if each.state == "open"]
+    return (signing and open_ones) or [each.unit for each in milestone.reporters if each.state != "reported"]
+
+
+def owners(milestone: Milestone) -> list[Person]:
+    """The contacts of the units that still owe their report; of one that is reported by all, those of all its units."""
+    units = owing(milestone) or [each.unit for each in milestone.reporters]
+    return distinct(person for unit in units for person in contact(unit))
+
+
+def everyone(milestone: Milestone) -> list[Person]:
+    """The contacts of all units that report it."""
+    units = [milestone.lead_unit, *(each.unit for each in milestone.reporters if milestone.joint_at is not None)]
+    return distinct(person for unit in units for person in contact(unit))
 
 
 def contact(unit: Unit | None) -> list[Person]:

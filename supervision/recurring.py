@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from db.ledger import Listing, Milestone
+from db.ledger import Listing, Milestone, Reporter
 from schedules.recurrence import BadRule, next_occurrence
 from supervision.changes import record
 from supervision.numbering import next_number
@@ -39,7 +39,8 @@ def make_next(session: Session, actor: Actor, milestone: Milestone, now: datetim
         number=next_number(session, milestone.plan_id), due_on=due_on, first_due_on=due_on, window_start=None,
         reached=None, follows_id=milestone.id, adopted_at=now, spoken_until=now, state="open",
         handed_over_at=milestone.handed_over_at and now, next_point_at=None,
-        assisting=list(milestone.assisting),
+        assisting=list(milestone.assisting), joint_at=now if milestone.joint_at else None,
+        reporters=[Reporter(unit_id=each.unit_id, state="acknowledged" if milestone.acknowledged_at else "open") for each in milestone.reporters],
         listings=[Listing(name=listing.name, level=listing.level) for listing in milestone.listings],
     )  # fmt: skip
     # A duty that was accepted once needs no new 签收 every month.

@@ -24,7 +24,7 @@ from supervision.rights import CLOCK
 from supervision.speaking import Skips
 
 AT_A_TIME = 500
-ITEM = ("id", "number", "plan_id", "lead_unit_id", "project_id", "spoken_until")
+ITEM = ("id", "number", "plan_id", "lead_unit_id", "project_id", "joint_at", "spoken_until")
 CONTACT = (*Hearer._fields, "reachable", "deputy_id")
 BEHIND = len(ITEM) + len(CONTACT)
 DUE_ON, RRULE = COLUMNS.index("due_on"), COLUMNS.index("rrule")
@@ -38,6 +38,7 @@ class Due(NamedTuple):
     plan_id: int
     lead_unit_id: int | None
     project_id: int | None
+    joint_at: datetime | None
     spoken_until: datetime
     due_on: date | None
     rrule: str | None
@@ -125,6 +126,8 @@ class _Round:
             )  # fmt: skip
 
     def _hearers(self, item: Due, audience: Audience) -> Sequence[Person | Hearer]:
+        if item.joint_at is not None and audience in receivers.OF_UNITS:
+            return self._audiences.hearers(self._session.get_one(Milestone, item.id), audience)
         if audience == "owner" and item.contact is not None:
             return (item.contact,)
         return self._audiences.of(item.plan_id, audience, item.lead_unit_id, item.project_id)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, State
-from supervision import progress, receivers, splitting
+from db.people import Unit
+from supervision import joint, progress, receivers, splitting
 from supervision.acts import IN_WORK
 from supervision.changes import already, record, swap_or_refuse
 from supervision.milestones import LONGEST_NOTE, Shown, keep_evidence
@@ -37,9 +38,11 @@ def understood(milestone: Milestone, words: str) -> tuple[Reached, float | None,
 
 def report_progress(
     session: Session, actor: Actor, milestone: Milestone, now: datetime, *, reached: Reached = NOTHING,
-    percent: float | None = None, note: str = "", evidence: tuple[Shown, ...] = (),
+    percent: float | None = None, note: str = "", evidence: tuple[Shown, ...] = (), unit: Unit | None = None,
 ) -> Milestone:  # fmt: skip
     """反馈: how far it is. Signs as well; stands in the supervisors' next digest. It never closes an item.
+
+    Of a joint item it is the actor's own part, or that of the `unit` that is named.
 
     Raises Refused: "already", "progress_what" without a number, "bad_percent", "bad_count", and "progress_already"
     for the same number without a new word.
@@ -51,6 +54,8 @@ def report_progress(
     if milestone.split_at is not None and reached.count is not None:
         reached = splitting.own_report(session, milestone, reached)
     values = _values(milestone, reached, percent)
+    if milestone.joint_at is not None:
+        return _of_part(session, actor, milestone, now, reached, percent, note, evidence, unit)
     new = bool(note or evidence) or any(getattr(milestone, name) != value for name, value in values.items())
     if not new:
         raise Refused("progress_already", number=milestone.number, m=milestone)
@@ -58,17 +63,39 @@ def report_progress(
     to: State = "blocked" if before == "blocked" else "acknowledged"
     signed_at = milestone.acknowledged_at or now
     swap_or_refuse(session, milestone, to=to, acknowledged_at=signed_at, progress_at=now, **values)
+    after: dict[str, Any] = {"state": to, "reached": reached.count, "percent": percent}
+    after |= {"amount": reached.amount, "unit_of": milestone.quantity_unit} if reached.amount is not None else {}
+    after = {name: value for name, value in after.items() if value is not None}
+    return _noted(session, actor, milestone, now, before, after, note, evidence)
+
+
+def _of_part(
+    session: Session, actor: Actor, milestone: Milestone, now: datetime, reached: Reached, percent: float | None,
+    note: str, evidence: tuple[Shown, ...], unit: Unit | None,
+) -> Milestone:  # fmt: skip
+    before: State = milestone.state
+    made = joint.report(
+        session, actor, milestone, now, unit=unit, reached=reached, percent=percent, done=False,
+        again=bool(note or evidence),
+    )  # fmt: skip
+    swap_or_refuse(session, milestone, to=made.to, **made.values)
+    return _noted(session, actor, milestone, now, before, made.after, note, evidence)
+
+
+def _noted(
+    session: Session, actor: Actor, milestone: Milestone, now: datetime, before: State, after: dict[str, Any],
+    note: str, evidence: tuple[Shown, ...],
+) -> Milestone:  # fmt: skip
+    """Keeps what came with the report, writes its history, and tells the office in its next digest."""
     keep_evidence(session, actor, milestone, evidence, now)
     set_next_point(milestone)
     session.flush()
-    after: dict[str, Any] = {"state": to, "reached": reached.count, "percent": percent}
-    after |= {"amount": reached.amount, "unit_of": milestone.quantity_unit} if reached.amount is not None else {}
     change = record(
         session, actor, "progressed", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
-        before={"state": before}, after={k: v for k, v in after.items() if v is not None}, why=note[:LONGEST_NOTE],
+        before={"state": before}, after=after, why=note[:LONGEST_NOTE],
     )  # fmt: skip
     supervisors = receivers.holders(session, milestone.plan_id, "supervisor")
-    words = {"evidence": len(evidence)}
+    words = {"evidence": len(evidence), "unit": after.get("unit")}
     tell_of_change(session, supervisors, "progressed", change, milestone, now, words=words, digest=True, waits=True)
     return milestone
 

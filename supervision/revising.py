@@ -45,7 +45,7 @@ def accept(session: Session, actor: Actor, proposal: Proposal, now: datetime) ->
         after={name: values[1] for name, values in proposal.changes.items()}, why=proposal.document.name,
     )  # fmt: skip
     if milestone.state not in comparing.CLOSED:
-        people = receivers.contact(milestone.lead_unit)
+        people = receivers.owners(milestone)
         tell_of_change(
             session, people, "revised", change, milestone, now, words={"before": change.before, "after": change.after}
         )

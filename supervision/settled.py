@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from db import find_office
+from db.ledger import Milestone
 from db.office import Slip
 from db.outbox import Notice
 from db.papers import Bulletin
@@ -35,7 +36,7 @@ def settled(session: Session, notice: Notice, person_id: int) -> bool:
     if milestone is None:
         return False
     if notice.kind == "handed_over":
-        meant = receivers.contact(milestone.lead_unit)
+        meant = receivers.owners(milestone)
         return milestone.state not in WORKED_ON or person_id not in {person.id for person in meant}
     if notice.kind == "extension_asked":
         return find_office.extension_waiting(session, milestone.id) is None
@@ -55,4 +56,12 @@ def settled(session: Session, notice: Notice, person_id: int) -> bool:
         return True
     if topic == "unacknowledged":
         return milestone.state != "open"
-    return milestone.state not in WORKED_ON
+    return milestone.state not in WORKED_ON or _reported_own_part(session, milestone, notice, person_id)
+
+
+def _reported_own_part(session: Session, milestone: Milestone, notice: Notice, person_id: int) -> bool:
+    """Whether of a joint item others still owe their part, and this owner no longer does."""
+    audience = notice.words.get("audience")
+    if milestone.joint_at is None or audience not in receivers.OF_UNITS:
+        return False
+    return person_id not in {person.id for person in receivers.Audiences(session).hearers(milestone, audience)}

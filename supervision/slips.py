@@ -33,7 +33,7 @@ def issue(
     session.refresh(milestone, ["state"], with_for_update=True)
     if milestone.state not in IN_WORK:
         raise already(milestone)
-    people = receivers.contact(milestone.lead_unit)
+    people = receivers.owners(milestone)
     if not people:
         raise Refused("nobody_to_urge", number=milestone.number)
     today = receivers.today(milestone.plan, now)

@@ -17,6 +17,7 @@ from schedules import points, policy
 from schedules.calendar import WorkingDays
 from schedules.points import Facts, Point, Reason
 from schedules.policy import Policy
+from schedules.steps import of_text
 from supervision.progress import share
 
 
@@ -52,6 +53,7 @@ def facts_of(milestone: Milestone, rules: Policy | None = None) -> Facts:
         review_on=milestone.parked_until,
         reached=share(milestone),
         progress_at=milestone.progress_at,
+        steps=of_text(milestone.steps),
         important=milestone.number in rules.important,
     )
 

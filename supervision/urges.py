@@ -30,7 +30,7 @@ def urge(session: Session, actor: Actor, milestone: Milestone, now: datetime, *,
     session.refresh(milestone, ["state"], with_for_update=True)  # two who urge at once wait for each other
     if milestone.state not in IN_WORK:
         raise already(milestone)
-    people = receivers.contact(milestone.lead_unit)
+    people = receivers.owners(milestone)
     if not people:
         raise Refused("nobody_to_urge", number=milestone.number)
     last = find_office.last_urge(session, milestone.id)

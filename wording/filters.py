@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from markupsafe import Markup
+
+from schedules.pace import percent
 
 if TYPE_CHECKING:
     from db.ledger import Milestone
@@ -88,6 +91,10 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
     def number(value: float) -> str:
         return format_decimal(value, locale=LOCALES[language])
 
+    def share(value: Fraction) -> str:
+        """A share of 0 to 1 in per cent, with one decimal where it has one."""
+        return format_decimal(percent(value), format="0.#", locale=LOCALES[language])
+
     def term(value: str, area: str) -> str:
         """The word for one of the field's terms: a state, a role, a kind."""
         return str(say(f"terms.{area}_{value}", language))
@@ -104,7 +111,10 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
         m = milestone
         stands = standing(m, today) if m.due_on or m.state != "open" else ""
         own = {"number": m.number, "title": shortened(m.title, 80)}
-        return say_with_own("items.line", language, own, sign=light(m, today), due_on=m.due_on, standing=stands)
+        line = say_with_own("items.line", language, own, sign=light(m, today), due_on=m.due_on, standing=stands)
+        if m.joint_at is None or m.state not in WORKED_ON:
+            return line
+        return say("joint.line", language, line=line, m=m)
 
     def said(key: str, **values: object) -> Markup:
         """The words of another block."""
@@ -118,7 +128,7 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
         return ("、" if language == "zh" else ", ").join(str(value) for value in values)
 
     return {
-        "number": number, "term": term, "light": light, "standing": standing, "item_line": item_line,
+        "number": number, "percent": share, "term": term, "light": light, "standing": standing, "item_line": item_line,
         "shortened": shortened, "operator": operator, "listed": listed, "said": said,
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db import find
-from supervision import milestones
+from supervision import joint, milestones
 
 
 def acknowledge(ask: Ask) -> Reply:
@@ -23,9 +23,9 @@ def acknowledge(ask: Ask) -> Reply:
 def acknowledge_all(ask: Ask) -> Reply:
     """Everything open at the person's units, in one tap."""
     plan = ask.the_plan()
-    view = find.View(plan.id, ask.actor.units_in(plan.id), unfinished=True)
-    found = [m for m in find.milestones(ask.session, view) if m.state == "open"]
-    fit = [m for m in found if m.lead_unit_id in ask.actor.units_in(plan.id)]
+    units = ask.actor.units_in(plan.id)
+    view = find.View(plan.id, units, unfinished=True)
+    fit = [m for m in find.milestones(ask.session, view) if joint.awaits(m, units)]
     for milestone in fit:
         milestones.acknowledge(ask.session, ask.actor, milestone, ask.now)
     return reply("reports.acknowledged_all", toast=ask.pressed, count=len(fit))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.ask import Ask
+from bot.commands.reporters import which_part
 from bot.reply import Button, Reply, reply
 from db.ledger import Milestone
-from supervision import milestones, progress, splitting
+from supervision import joint, milestones, progress, splitting
 from supervision.progress import NOTHING
 from supervision.refusals import Refused
 from supervision.rights import Act
@@ -14,7 +15,12 @@ from supervision.rights import Act
 def done(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.REPORT)
     note = ask.after_first_word()
-    reached = NOTHING
+    reached, unit = NOTHING, None
+    if milestone.joint_at is not None and milestone.state in joint.IN_WORK:
+        unit, note = joint.named(milestone, note)
+        asked = which_part(ask, milestone, unit, "done", note)
+        if asked is not None:
+            return asked
     if milestone.state in ("open", "acknowledged", "blocked"):
         reached, note = progress.understood(milestone, note)
         if milestone.count and reached == NOTHING:
@@ -22,10 +28,12 @@ def done(ask: Ask) -> Reply:
     evidence = tuple(sent.shown for sent in ask.sent)
     if not evidence and note:
         evidence = (milestones.Shown("text", note),)
-    milestones.report_done(ask.session, ask.actor, milestone, ask.now, note=note, reached=reached, evidence=evidence)
-    whole = milestone.state == "reported"
+    milestones.report_done(
+        ask.session, ask.actor, milestone, ask.now, note=note, reached=reached, evidence=evidence, unit=unit
+    )
+    part = "joint.done" if milestone.joint_at is not None else "reports.progressed"
     return reply(
-        "reports.done" if whole else "reports.progressed",
+        "reports.done" if milestone.state == "reported" else part,
         (Button("buttons.evidence", f"evidence m{milestone.id}"), Button("buttons.show", f"show m{milestone.id}")),
         m=milestone, today=ask.today, pieces=len(evidence),
         # After a photo more of the album may come; after a sentence the next one is about something else.

@@ -12,7 +12,7 @@ TOPICS = {
     "see": "start due mine show light chart page plans bulletin score export rehearse",
     "work": "ack done evidence progress block needs unblock extend split",
     "supervise": "urge slip problem comment inspect dispatch decide card",
-    "decide": "confirm return assign move park cancel resume list",
+    "decide": "confirm return assign reporters steps move park cancel resume list",
     "arrange": "invite contact units failed policy routing lights",
     "own": "digest quiet snooze mute deputy channel language leave help",
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.ask import Ask
+from bot.commands.reporters import which_part
 from bot.reply import Button, Reply, reply
-from supervision import acts, milestones, reporting
+from supervision import acts, joint, milestones, reporting
 from supervision.milestones import Shown
 from supervision.progress import NOTHING
 from supervision.rights import Act
@@ -15,7 +16,13 @@ STEPS = (25, 50, 75, 90)
 def progress(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.PROGRESS)
     words = ask.after_first_word()
-    name = f"m{milestone.id}"
+    name, unit = f"m{milestone.id}", None
+    if milestone.joint_at is not None and milestone.state in acts.IN_WORK:
+        unit, words = joint.named(milestone, words)
+        asked = which_part(ask, milestone, unit, "progress", words)
+        if asked is not None:
+            return asked
+        name = f"{name} {joint.part_of(ask.actor, milestone, unit).unit.name}"
     reached, percent, note = reporting.understood(milestone, words)
     if milestone.state in acts.IN_WORK and reached == NOTHING and percent is None:
         if ask.sent:  # a photo stays with the item while we ask how far it is
@@ -25,8 +32,10 @@ def progress(ask: Ask) -> Reply:
         return reply("reports.how_far", steps, m=milestone, asks=f"progress {name}")
     evidence = tuple(sent.shown for sent in ask.sent) or ((Shown("text", note),) if note else ())
     reporting.report_progress(
-        ask.session, ask.actor, milestone, ask.now, reached=reached, percent=percent, note=note, evidence=evidence
-    )
+        ask.session, ask.actor, milestone, ask.now, reached=reached, percent=percent, note=note, evidence=evidence,
+        unit=unit,
+    )  # fmt: skip
+    name = f"m{milestone.id}"
     row = [Button("buttons.evidence", f"evidence {name}"), Button("buttons.show", f"show {name}")]
     if reporting.is_all(milestone):
         row.insert(0, Button("buttons.done", f"done {name}"))

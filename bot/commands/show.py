@@ -11,8 +11,9 @@ from bot.quoting import mended
 from bot.reply import Button, Reply, reply
 from db import find, find_matters, find_office
 from db.ledger import Milestone
+from schedules.pace import Standing
 from schedules.points import Point
-from supervision import blocking, hearing_later, receivers, speaking, splitting
+from supervision import blocking, hearing_later, joint, receivers, speaking, splitting, stepping
 from supervision.acts import IN_WORK, SET_ASIDE
 from supervision.rights import Act, may, units_of
 
@@ -45,8 +46,16 @@ def show(ask: Ask) -> Reply:
         helped=ask.session.get(Milestone, milestone.helps_id) if milestone.helps_id is not None else None,
         own=find_matters.matter_of(ask.session, milestone.id),
         comments=find_matters.comments_on(ask.session, milestone.id),
-        held=hearing_later.of(ask.session, ask.person, milestone) if ask.person else None,
+        stands=_stands(ask, milestone), held=hearing_later.of(ask.session, ask.person, milestone) if ask.person else None,
     )  # fmt: skip
+
+
+def _stands(ask: Ask, milestone: Milestone) -> Standing | None:
+    """Its expected progress, where steps or a report measure it and it is in work."""
+    measured = milestone.steps is not None or milestone.progress_at is not None
+    if not measured or milestone.state not in IN_WORK or milestone.due_on is None:
+        return None
+    return stepping.standing_of(milestone, ask.today)
 
 
 def _group(ask: Ask, milestone: Milestone) -> dict[str, object]:
@@ -81,11 +90,14 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
         return may(ask.actor, act, milestone.plan_id, units)
 
     work: list[Button] = []
-    if state == "open" and allowed(Act.ACKNOWLEDGE):
+    own_units = ask.actor.units_in(milestone.plan_id)
+    owes = state in IN_WORK and joint.owes(milestone, own_units)
+    signs = joint.awaits(milestone, own_units) if milestone.joint_at is not None else state == "open"
+    if signs and allowed(Act.ACKNOWLEDGE):
         work.append(Button("buttons.ack", f"ack {name}"))
-    if state in IN_WORK and allowed(Act.REPORT):
+    if owes and allowed(Act.REPORT):
         work.append(Button("buttons.done", f"done {name}"))
-    if state in IN_WORK and allowed(Act.PROGRESS):
+    if owes and allowed(Act.PROGRESS):
         work.append(Button("buttons.progress", f"progress {name}"))
     if state == "reported" and allowed(Act.CONFIRM):
         work += [Button("buttons.confirm", f"confirm {name}"), Button("buttons.return", f"return {name}")]

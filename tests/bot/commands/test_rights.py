@@ -49,6 +49,8 @@ ABOUT_ITEMS: dict[str, tuple[str, Act]] = {
     "confirm": ("{done}", Act.CONFIRM),
     "return": ("{done} 缺材料", Act.SEND_BACK),
     "assign": ("{open} 交通局", Act.ASSIGN),
+    "reporters": ("{open} 交通局", Act.ASSIGN),
+    "steps": ("{open} 2025-05-31 30%", Act.EDIT),
     "split": ("{open} 甲项目、乙项目", Act.EDIT),
     **OFFICE,
     "list": ("{open} 省重点", Act.EDIT),
