@@ -15,7 +15,9 @@ from supervision import slips
 from supervision.papers import Written
 from supervision.refusals import Refused
 from supervision.rights import Act, may, units_of
+from wording.papers.fonts import NoChineseFont
 from wording.papers.slip_form import file_name, slip_form
+from wording.papers.slip_picture import slip_picture
 
 COLOURS: dict[str, Colour] = {
     "blue": "blue", "yellow": "yellow", "red": "red", "蓝": "blue", "黄": "yellow", "红": "red",
@@ -74,7 +76,18 @@ def _shown(key: str, ask: Ask, issued: Slip) -> Reply:
         buttons.append(Button("buttons.sign", f"sign {name}"))
     if answers and issued.answered_at is None:
         buttons.append(Button("buttons.answer", f"answer {name}"))
-    paper = Written(file_name(issued, ask.language), slip_form(issued, ask.language))
     return reply(
-        key, tuple(buttons), slip=issued, m=milestone, today=ask.today, zone=milestone.plan.zone, papers=(paper,)
-    )
+        key, tuple(buttons), slip=issued, m=milestone, today=ask.today, zone=milestone.plan.zone,
+        papers=_papers(issued, ask.language),
+    )  # fmt: skip
+
+
+def _papers(issued: Slip, language: str) -> tuple[Written, ...]:
+    """The picture to be read in the chat and the form to be printed; the form alone where there is no Chinese font."""
+    name = file_name(issued, language)
+    form = Written(name, slip_form(issued, language))
+    try:
+        picture = slip_picture(issued, language)
+    except NoChineseFont:
+        return (form,)
+    return Written(f"{name.removesuffix('.docx')}.png", picture.png, "photo"), form

@@ -9,18 +9,21 @@ from datetime import date
 import pytest
 from docx import Document
 from docx.shared import Mm
+from PIL import Image, ImageColor
 from sqlalchemy import select
 
 from db import find_office
 from db.ledger import Milestone
-from db.office import Slip
+from db.office import Colour, Slip
 from db.outbox import Notice
 from db.session import Database
 from supervision import slips, unanswered, urges
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
 from tests.supervision.conftest import MORNING, Ledger, at, populated
+from wording.papers.canvas import WIDTH, wrapped
 from wording.papers.slip_form import slip_form
+from wording.papers.slip_picture import COLOURS, slip_picture
 
 DUE = date(2025, 6, 30)
 
@@ -109,7 +112,37 @@ def test_the_paper_is_a4_with_the_margins_of_the_standard_and_holds_what_is_know
     for words in ("桥&<改造>", "住建局", "2025年6月30日", "=倒排\n工期", "li 2025年4月17日", "五月完工"):
         assert words in text, words
     assert [p.text for p in document.paragraphs][:2] == ["红色督办单", "督办〔2025〕红1号"]
+    assert "青澜2025 · 2025年4月17日" in document.paragraphs[-1].text  # the plan and the day of issue
     assert "Red slip" in Document(io.BytesIO(slip_form(slip, "en"))).paragraphs[0].text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("colour", ["blue", "yellow", "red"])
+def test_the_slip_is_a_picture_for_a_phone_as_well(ledger: Ledger, colour: Colour, language: str) -> None:
+    milestone = ledger.assigned("澜水大桥加固工程完成施工招标并开工建设" * 3, DUE)
+    demand = "倒排工期，明确节点，逐周报告进展；说明原因、补救措施和完成时间。" * 4
+    slip = slips.issue(ledger.session, ledger.actor("supervisor"), milestone, colour, MORNING, demand=demand)
+    empty = slip_picture(slip, language)
+    slips.answer(ledger.session, ledger.actor("li"), slip, "五月完工", MORNING)
+    answered = slip_picture(slip, language)
+    for picture in (empty, answered):
+        image = Image.open(io.BytesIO(picture.png)).convert("RGB")
+        assert image.width == WIDTH
+        assert image.height < 2.5 * WIDTH
+        assert image.getpixel((5, 5)) == ImageColor.getrgb(COLOURS[colour])
+        assert image.convert("L").crop((WIDTH - 40, 30, WIDTH, image.height)).getextrema()[0] > 250  # type: ignore[operator]  # of one band it is a number
+        assert picture.missing == frozenset()
+        assert picture.smallest >= 28
+    assert answered.png != empty.png
+
+
+def test_words_are_wrapped_between_words_and_never_begin_a_line_with_a_mark() -> None:
+    for words in ("finish the land purchase by May", "倒排工期，明确节点，逐周报告进展。" * 3, "A" * 90):
+        lines = wrapped(words, 34, 300, most=20)
+        assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+        assert not any(line.startswith(("，", "。")) for line in lines)
+    assert wrapped("finish the land purchase", 34, 200, most=9)[0] in ("finish the", "finish")
+    assert wrapped("很长" * 60, 34, 300, most=2)[1].endswith("…")
 
 
 def test_two_supervisors_at_once_get_two_numbers(migrated_url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -13,12 +14,23 @@ from PIL import Image
 
 from db.session import Database
 from schedules.calendar import WorkingDays
+from supervision.figures import figures
 from supervision.months import trend
 from supervision.totals import Totals
 from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, Ledger, found, populated
 from wording.papers import fonts
-from wording.papers.canvas import LIGHT_COLOURS, MISSING, PACE_COLOURS, WIDTH, Canvas, Picture
+from wording.papers.canvas import (
+    LIGHT_COLOURS,
+    LIGHT_SHAPES,
+    MARGIN,
+    MISSING,
+    PACE_COLOURS,
+    WIDTH,
+    Canvas,
+    Picture,
+    title_lines,
+)
 from wording.papers.fonts import NoChineseFont, chinese_font, has_glyph
 from wording.papers.pictures import shares_picture, units_picture
 from wording.papers.rehearsal_papers import heat_picture
@@ -78,6 +90,52 @@ def test_every_letter_is_drawn_and_large_enough_for_a_phone(filled: Ledger, lang
         assert image.width + image.height <= 10_000  # Telegram takes no larger photo
         assert image.height <= image.width * 20
         assert len(picture.png) < 1_000_000
+
+
+def test_thirty_units_with_long_names_and_a_long_title_stay_on_the_sheet(filled: Ledger) -> None:
+    now, [item, *_] = trend(filled.session, filled.plan, MORNING)[-1]
+    stood = [
+        replace(item, unit=f"青澜经济技术开发区管理委员会投资促进服务局{number:02d}", due_on=date(2025, month, 28))
+        for number in range(30) for month in range(1, 13) for _ in range(number % 5)
+    ]  # fmt: skip
+    figures_of_all, name = figures(stood, now.on), "青澜区2025年国民经济和社会发展计划主要目标任务分解台账" * 2
+    drawn = [
+        units_picture(figures_of_all, name, "zh"), timeline_picture(stood, 2025, now.on, name, "zh"),
+        calendar_picture(stood, 2025, now.on, WorkingDays("CN").is_working, name, "zh"),
+        shares_picture(figures_of_all, [figures_of_all], name, "zh"),
+    ]  # fmt: skip
+    for picture in drawn:
+        image = Image.open(io.BytesIO(picture.png)).convert("L")
+        assert image.height <= 3 * image.width  # more would be shrunk by Telegram until nobody reads it
+        for edge in ((0, 0, MARGIN - 16, image.height), (WIDTH - MARGIN + 16, 0, WIDTH, image.height)):
+            darkest, _ = image.crop(edge).getextrema()
+            assert darkest > 250, "something is drawn over the edge"  # type: ignore[operator]  # of one band it is a number
+        assert picture.missing == frozenset()
+
+
+def test_a_long_title_takes_two_lines_and_english_ones_break_between_words() -> None:
+    assert title_lines("青澜2025") == ["青澜2025"]
+    assert len(title_lines("青澜区2025年国民经济和社会发展计划主要目标任务分解台账")) == 2
+    first, second = title_lines("Wolong District Plan for Economic and Social Development in 2025")
+    assert not first.endswith(" ")
+    assert f"{first} {second}" == "Wolong District Plan for Economic and Social Development in 2025"
+
+
+def test_no_two_lights_have_one_shape_even_without_any_colour() -> None:
+    assert LIGHT_SHAPES.keys() == LIGHT_COLOURS.keys()
+    drawn = set()
+    for shape in LIGHT_SHAPES.values():
+        canvas = Canvas(60)
+        canvas.shape(30, 30, 11, shape, "#808080")
+        drawn.add(canvas.picture().png)
+    assert len(drawn) == len(LIGHT_SHAPES)
+
+
+def test_what_is_behind_is_hatched_and_so_is_told_without_colour() -> None:
+    plain_box, hatched = Canvas(60), Canvas(60)
+    plain_box.box(0, 0, 200, 40, PACE_COLOURS["behind"])
+    hatched.hatched(0, 0, 200, 40, PACE_COLOURS["behind"])
+    assert plain_box.picture().png != hatched.picture().png
 
 
 def test_an_empty_plan_is_drawn_as_well(ledger: Ledger) -> None:

@@ -14,27 +14,28 @@ from wording.papers.canvas import (
     MARGIN,
     PACE_COLOURS,
     SMALL,
-    TITLE,
     WIDTH,
     Canvas,
     Picture,
     on_colour,
+    top_of,
 )
 from wording.say import plain
 
 INSIDE = WIDTH - 2 * MARGIN
 UNITS_AT_MOST = 20
 TREND_HEIGHT = 420
+ROW = 122
 
 
 def shares_picture(now: Figures, trend: Sequence[Figures], title: str, language: str) -> Picture:
     """The classes with their numbers and shares, and how the shares moved from month to month."""
-    canvas = Canvas(960 + (TREND_HEIGHT + 190 if len(trend) > 1 else 0))
-    y = _head(canvas, title, plain("papers.of_items", language, on=now.on, count=now.total))
-    _stack(canvas, MARGIN, y, INSIDE, 96, now.paces, now.total)
+    canvas = Canvas(top_of(title) + 740 + (TREND_HEIGHT + 190 if len(trend) > 1 else 0))
+    y = canvas.head(title, plain("papers.of_items", language, on=now.on, count=now.total))
+    _stack(canvas, MARGIN, y, INSIDE, 96, now.paces, now.total, size=LARGE)
     y += 150
     for pace in PACES:
-        canvas.box(MARGIN, y + 16, MARGIN + 40, y + 56, PACE_COLOURS[pace])
+        _filled(canvas, MARGIN, y + 16, MARGIN + 40, y + 56, pace)
         canvas.text(MARGIN + 64, y, plain(f"papers.pace_{pace}", language), LARGE)
         canvas.text(WIDTH - MARGIN - 240, y, str(now.paces[pace]), LARGE, bold=True, anchor="ra")
         canvas.text(WIDTH - MARGIN, y, f"{now.shares[pace]}%", LARGE, anchor="ra")
@@ -49,55 +50,56 @@ def shares_picture(now: Figures, trend: Sequence[Figures], title: str, language:
 
 
 def units_picture(now: Figures, title: str, language: str) -> Picture:
-    """One bar for each unit, as long as it has items; the rest in one when there are many."""
+    """One bar of classes for each unit, with their numbers; the rest in one when there are many."""
     rows = _most(now.units, language)
-    canvas = Canvas(330 + 104 * max(1, len(rows)) + 120)
-    y = _head(canvas, title, plain("papers.by_unit", language, on=now.on))
-    longest = max((row.total for row in rows), default=1)
+    canvas = Canvas(top_of(title) + ROW * max(1, len(rows)) + 100)
+    y = canvas.head(title, plain("papers.by_unit", language, on=now.on))
+    if not rows:
+        canvas.text(MARGIN, y, plain("papers.nothing", language), BODY, colour=FAINT)
+        y += ROW
     for row in rows:
         name = row.unit or plain("papers.no_unit", language)
-        canvas.text(MARGIN, y, name, BODY, room=INSIDE - 330)
         done = plain("papers.done_of", language, done=row.paces["done"], total=row.total, share=row.done_share)
-        canvas.text(WIDTH - MARGIN, y, done, SMALL, colour=FAINT, anchor="ra")
-        _stack(canvas, MARGIN, y + 50, INSIDE * row.total / longest, 34, row.paces, row.total, numbers=False)
-        y += 104
-    _legend(canvas, y + 20, language)
+        width = canvas.text(WIDTH - MARGIN, y + 4, done, SMALL, colour=FAINT, anchor="ra")
+        canvas.text(MARGIN, y, name, BODY, room=INSIDE - width - 24)
+        _stack(canvas, MARGIN, y + 52, INSIDE, 42, row.paces, row.total, size=SMALL)
+        y += ROW
+    _legend(canvas, y + 12, language)
     return canvas.picture()
-
-
-def _head(canvas: Canvas, title: str, below: str) -> int:
-    canvas.text(MARGIN, 48, title, TITLE, bold=True, room=INSIDE)
-    canvas.text(MARGIN, 128, below, BODY, colour=FAINT, room=INSIDE)
-    return 220
 
 
 def _stack(
     canvas: Canvas, x: float, y: float, width: float, height: float, paces: Mapping[Pace, int], total: int,
-    *, numbers: bool = True,
+    *, size: int,
 ) -> None:  # fmt: skip
-    """A bar of the classes side by side, in the classes' order."""
+    """A bar of the classes side by side, in the classes' order, each with its number where there is room."""
     if not total:
         canvas.box(x, y, x + width, y + height, GRID)
     for pace in PACES:
         part = width * paces[pace] / total if total else 0
-        canvas.box(x, y, x + part, y + height, PACE_COLOURS[pace])
-        if numbers and part > 70:
-            canvas.text(
-                x + part / 2,
-                y + height / 2,
-                str(paces[pace]),
-                LARGE,
-                bold=True,
-                colour=on_colour(PACE_COLOURS[pace]),
-                anchor="mm",
-            )
+        if not part:
+            continue
+        _filled(canvas, x, y, x + part - 2, y + height, pace)
+        words, room = str(paces[pace]), size * 0.6 * len(str(paces[pace])) + 12
+        if part > room:
+            colour, middle = PACE_COLOURS[pace], x + part / 2 - 1
+            canvas.box(middle - room / 2, y + 2, middle + room / 2, y + height - 2, colour)
+            canvas.text(middle, y + height / 2, words, size, bold=True, colour=on_colour(colour), anchor="mm")
         x += part
+
+
+def _filled(canvas: Canvas, x0: float, y0: float, x1: float, y1: float, pace: Pace) -> None:
+    """A box of the class's colour; what is behind is hatched as well."""
+    if pace == "behind":
+        canvas.hatched(x0, y0, x1, y1, PACE_COLOURS[pace])
+    else:
+        canvas.box(x0, y0, x1, y1, PACE_COLOURS[pace])
 
 
 def _legend(canvas: Canvas, y: float, language: str) -> None:
     x: float = MARGIN
     for pace in PACES:
-        canvas.box(x, y + 5, x + 34, y + 39, PACE_COLOURS[pace])
+        _filled(canvas, x, y + 5, x + 34, y + 39, pace)
         x += 46 + canvas.text(x + 46, y, plain(f"papers.pace_{pace}", language), SMALL) + 34
 
 

@@ -85,7 +85,7 @@ def _compared(plan_id: int, sheet: Worksheet, written: dict[int, dict[str, Any]]
             except ValueError:
                 unread += 1
                 continue
-            if now != was:
+            if now != (" ".join(was.split()) if was is not None else None):
                 edits.append(Edit(number, field, was, now))
     return ReturnedBook(plan_id, tuple(edits), unread)
 

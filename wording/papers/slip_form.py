@@ -50,24 +50,29 @@ def slip_form(slip: Slip, language: str) -> bytes:
         cells = table.add_row().cells
         cells[0].width, cells[1].width = Mm(LABELS), Mm(PRINTABLE - LABELS)
         _font(cells[0].paragraphs[0].add_run(plain(f"slips.form_{name}", language)), BODY_FONT, 14)
-        _font(cells[1].paragraphs[0].add_run(_value(slip, name, language)), BODY_FONT, 14)
+        _font(cells[1].paragraphs[0].add_run(value_of(slip, name, language)), BODY_FONT, 14)
     foot = document.add_paragraph()
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.paragraph_format.space_before = Pt(24)
-    _font(foot.add_run(plain("slips.form_foot", language, slip=slip, day=_day(slip, slip.issued_at))), BODY_FONT, 16)
+    _font(foot.add_run(plain("slips.form_foot", language, slip=slip, day=issued_on(slip))), BODY_FONT, 16)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _value(slip: Slip, name: str, language: str) -> str:
-    """Control characters that XML cannot carry are left out."""
+def value_of(slip: Slip, name: str, language: str) -> str:
+    """What stands in a row of the form. Control characters that XML cannot carry are left out."""
     signed = _day(slip, slip.signed_at) if slip.signed_at else None
     words = plain(
         f"slips.form_value_{name}", language, slip=slip, m=slip.milestone, signed=signed,
-        issued=_day(slip, slip.issued_at), signer=slip.signer.name if slip.signer else "",
+        issued=issued_on(slip), signer=slip.signer.name if slip.signer else "",
     )  # fmt: skip
     return "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+
+
+def issued_on(slip: Slip) -> date:
+    """The day of the plan's zone on which it was issued."""
+    return _day(slip, slip.issued_at)
 
 
 def _day(slip: Slip, moment: datetime) -> date:

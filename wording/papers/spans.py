@@ -14,31 +14,33 @@ from wording.papers.canvas import (
     GRID,
     INK,
     LIGHT_COLOURS,
+    LIGHT_SHAPES,
     MARGIN,
     SMALL,
-    TITLE,
     WIDTH,
     Canvas,
     Picture,
     on_colour,
+    top_of,
 )
 from wording.say import plain
 
 UNITS_AT_MOST = 20
-ROW = 92
+ROW = 112
 DEEP = ("#FFFFFF", "#D6E6F2", "#A9CBE4", "#6BA7D0", "#2F7FB8", "#0B4F85")  # none, 1, 2, 3-4, 5-9, 10 and more
 PALE = "#9AA0A6"
-LEGEND = ("red", "yellow", "green", "waiting", "done")
+LEGEND = ("red", "yellow", "green", "waiting", "done", "none")
+CELL = 44  # a day of the calendar; three months stand side by side
+MONTH = 374
 
 
 def timeline_picture(items: Sequence[Stood], year: int, today: date, title: str, language: str) -> Picture:
-    """A line for each unit, a dot for each date in the year, in the colour of its light; today is a stroke."""
+    """A line for each unit, a mark for each date in the year, in colour and shape of its light; today is a stroke."""
     dated = [item for item in items if item.due_on is not None and item.due_on.year == year]
     rows = _rows(dated, language)
-    canvas = Canvas(330 + ROW * max(1, len(rows)) + 130)
-    canvas.text(MARGIN, 48, title, TITLE, bold=True, room=WIDTH - 2 * MARGIN)
-    canvas.text(MARGIN, 128, plain("papers.timeline_of", language, year=year, count=len(dated)), BODY, colour=FAINT)
-    left, right, top = MARGIN + 270, WIDTH - MARGIN, 260
+    canvas = Canvas(top_of(title) + 40 + ROW * max(1, len(rows)) + 120)
+    top = 40 + canvas.head(title, plain("papers.timeline_of", language, year=year, count=len(dated)))
+    left, right = MARGIN + 300, WIDTH - MARGIN
     bottom = top + ROW * max(1, len(rows))
 
     def at(on: date) -> float:
@@ -52,6 +54,8 @@ def timeline_picture(items: Sequence[Stood], year: int, today: date, title: str,
     if today.year == year:
         canvas.line([(at(today), top - 10), (at(today), bottom)], INK, 4)
         canvas.text(at(today), bottom + 8, plain("papers.today", language), SMALL, anchor="ma")
+    if not rows:
+        canvas.text(MARGIN, top + ROW / 2, plain("papers.nothing", language), BODY, colour=FAINT, anchor="lm")
     for index, (name, found) in enumerate(rows):
         middle = top + ROW * (index + 0.5)
         canvas.text(MARGIN, middle, name, BODY, anchor="lm", room=left - MARGIN - 16)
@@ -66,14 +70,12 @@ def calendar_picture(
 ) -> Picture:
     """Twelve months from Monday to Sunday; a day is the darker the more falls due on it, days off are pale."""
     due = Counter(item.due_on for item in items if item.due_on is not None and item.due_on.year == year)
-    canvas = Canvas(300 + 6 * 470 + 90)
-    canvas.text(MARGIN, 48, title, TITLE, bold=True, room=WIDTH - 2 * MARGIN)
-    words = plain("papers.calendar_of", language, year=year, count=sum(due.values()))
-    canvas.text(MARGIN, 128, words, BODY, colour=FAINT)
+    canvas = Canvas(top_of(title) + 4 * MONTH + 80)
+    top = canvas.head(title, plain("papers.calendar_of", language, year=year, count=sum(due.values())))
     for month in range(1, 13):
-        column, row = (month - 1) % 2, (month - 1) // 2
-        _month(canvas, MARGIN + column * 500, 220 + row * 470, date(year, month, 1), due, today, works, language)
-    _scale(canvas, 220 + 6 * 470 + 10, language)
+        row, column = divmod(month - 1, 3)
+        _month(canvas, MARGIN + column * 330, top + row * MONTH, date(year, month, 1), due, today, works, language)
+    _scale(canvas, top + 4 * MONTH + 6, language)
     return canvas.picture()
 
 
@@ -90,7 +92,7 @@ def _rows(dated: Sequence[Stood], language: str) -> list[tuple[str, list[Stood]]
 
 
 def _dots(canvas: Canvas, found: Sequence[Stood], middle: float, at: Callable[[date], float]) -> None:
-    """Those of one day stand over each other, up to three; the number of more is written above them."""
+    """Those of one day stand over each other, up to three, the worst at the bottom; how many there are is written above more."""
     days: dict[date, list[Stood]] = {}
     for item in found:
         if item.due_on is not None:
@@ -98,19 +100,18 @@ def _dots(canvas: Canvas, found: Sequence[Stood], middle: float, at: Callable[[d
     order = {name: index for index, name in enumerate(LIGHT_COLOURS)}
     for on, those in sorted(days.items()):
         names = sorted((item.light for item in those), key=lambda name: order[name])
+        foot = middle + (30 if len(names) > 3 else 13 * (len(names) - 1))
         for height, name in enumerate(names[:3]):
-            canvas.dot(
-                at(on), middle + 10 * (min(len(names), 3) - 1) - 20 * height, 13, LIGHT_COLOURS[name], outline=INK
-            )
+            canvas.shape(at(on), foot - 26 * height, 11, LIGHT_SHAPES[name], LIGHT_COLOURS[name])
         if len(names) > 3:
-            canvas.text(at(on), middle - 58, str(len(names)), SMALL, bold=True, anchor="ma")
+            canvas.text(at(on), middle - 36, str(len(names)), SMALL, bold=True, anchor="mb")
 
 
 def _legend(canvas: Canvas, y: float, language: str) -> None:
     x: float = MARGIN
     for name in LEGEND:
-        canvas.dot(x + 15, y + 22, 15, LIGHT_COLOURS[name], outline=INK)
-        x += 40 + canvas.text(x + 40, y, plain(f"papers.light_{name}", language), SMALL) + 40
+        canvas.shape(x + 15, y + 22, 14, LIGHT_SHAPES[name], LIGHT_COLOURS[name])
+        x += 38 + canvas.text(x + 38, y, plain(f"papers.light_{name}", language), SMALL) + 34
 
 
 def _depth(count: int) -> str:
@@ -127,13 +128,18 @@ def _month(
     canvas.text(left, top, plain("papers.month", language, on=first), BODY, bold=True)
     if total:
         canvas.text(
-            left + 468, top + 4, plain("papers.due_in", language, count=total), SMALL, colour=FAINT, anchor="ra"
+            left + 7 * CELL - 4,
+            top + 4,
+            plain("papers.due_in", language, count=total),
+            SMALL,
+            colour=FAINT,
+            anchor="ra",
         )
-    cell = 66
+    cell = CELL
     for day in range(1, calendar.monthrange(first.year, first.month)[1] + 1):
         on = first.replace(day=day)
         week, weekday = divmod(day - 1 + first.weekday(), 7)
-        x, y = left + weekday * cell, top + 54 + week * cell
+        x, y = left + weekday * cell, top + 50 + week * cell
         count = due[on]
         colour = _depth(count)
         canvas.box(x, y, x + cell - 4, y + cell - 4, colour, outline=INK if on == today else None)

@@ -21,6 +21,7 @@ from tests.supervision.conftest import MORNING, Ledger
 from wording.papers.cells import as_written, harmless
 from wording.papers.columns import COLUMNS
 from wording.papers.ledger_book import FILLS
+from wording.papers.returned_book import returned_book
 
 Says = Callable[..., object]
 
@@ -57,6 +58,7 @@ def test_the_workbook_has_a_row_for_each_item_and_opens_as_a_person_wants_it(lad
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$1:$1"
     assert [cell.value for cell in sheet[1]][:4] == ["编号", "事项", "牵头单位", "完成时限"]
     assert paper(heard).name == "青澜2025 2025-04-17.xlsx"
@@ -90,6 +92,10 @@ def test_the_second_sheet_is_the_history_and_in_english_it_says_so(laden: Ledger
     rows = list(past.iter_rows(min_row=2, values_only=True))
     assert len(rows) == 4 * 2 + 1  # adopted and assigned each, one reported
     assert [row[0] for row in rows] == [1, 1, 2, 2, 3, 3, 4, 4, 4]
+    assert past.freeze_panes == "A2"
+    assert past.auto_filter.ref == past.dimensions
+    assert (past.page_setup.orientation, past.page_setup.fitToWidth, past.page_setup.fitToHeight) == ("landscape", 1, 0)
+    assert past.print_title_rows == "$1:$1"
     assert book.worksheets[2].sheet_state == "veryHidden"
 
 
@@ -101,6 +107,27 @@ def test_the_table_of_commas_opens_in_a_spreadsheet_and_runs_nothing(laden: Ledg
     assert rows[0]["事项"] == "'=HYPERLINK(x)通车"
     assert rows[3]["实际进度"] == ""
     assert rows[0]["完成时限"] == "2025-04-10"
+
+
+RUNS = ("=1+1", "+86", "-5%", "@SUM(A1)", "\t=1", "\t@x", " =1", "＝1", "－1", "'=1", "'引文'")
+
+
+def test_every_beginning_that_runs_is_marked_in_both_tables_and_comes_back_as_it_was(
+    ledger: Ledger, says: Says
+) -> None:
+    for number, words in enumerate(RUNS):
+        ledger.milestone(f"事项{number}", date(2025, 5, 1)).title = words
+    content = paper(says("supervisor", "/export")).content
+    sheet = load_workbook(io.BytesIO(content)).worksheets[0]
+    cells = [sheet.cell(row, 2) for row in range(2, 2 + len(RUNS))]
+    rows = csv.DictReader(io.StringIO(paper(says("supervisor", "/export csv")).content.decode("utf-8-sig"), newline=""))
+    for words, cell, row in zip(RUNS, cells, rows, strict=True):
+        assert (cell.data_type, cell.value) == ("s", f"'{words}")
+        assert row["事项"] == f"'{words}"
+        assert as_written(str(cell.value)) == words
+    book = returned_book(content)
+    assert book is not None
+    assert (book.edits, book.unread) == ((), 0)
 
 
 def test_the_calendar_has_a_day_for_each_dated_item_in_short_lines(laden: Ledger, says: Says) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.reply import Reply
+from supervision.papers import Written
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody, lines
 from tests.conftest import Filled
@@ -41,9 +42,10 @@ def test_a_slip_comes_with_its_paper_and_is_signed_and_answered(talk: Talk) -> N
     assert lines(asked) == ["slip m1 blue", "slip m1 yellow", "slip m1 red"]
     made = talk("supervisor", "/slip 1 黄 4月25日 倒排 工期")
     assert isinstance(made, Reply)
-    [paper] = made.papers
-    assert not isinstance(paper, int)
-    assert (paper.name, paper.content[:2]) == ("督办〔2025〕黄1号.docx", b"PK")
+    seen = [(paper.name, paper.shown, paper.content[:4]) for paper in made.papers if isinstance(paper, Written)]
+    assert seen == [
+        ("督办〔2025〕黄1号.png", "photo", b"\x89PNG"), ("督办〔2025〕黄1号.docx", "file", b"PK\x03\x04"),
+    ]  # fmt: skip
     assert "2025年4月25日前答复" in talk.text
     assert "倒排 工期" in talk.text
     assert lines(talk("li", "slip s1", pressed=True)) == ["sign s1", "answer s1"]
