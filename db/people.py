@@ -36,6 +36,7 @@ class Person(Base):
     unreachable_why: Mapped[str] = mapped_column(default="")
     has_channel: Mapped[bool] = mapped_column(default=False)  # one of his own that works: he hears us without Telegram
     joined_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # since then `name` is a role, and nothing else is known of him
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
     deputy: Mapped[Person | None] = relationship(
         remote_side="Person.id", foreign_keys=[deputy_id], back_populates="stands_for"

@@ -11,6 +11,9 @@ from typing import cast
 
 from schedules.policy_values import RECEIVERS, Mistake, MonthDay, Receiver, Values
 
+HEIRS = ("head", "deputy")
+"""Who gets the items of somebody who leaves."""
+
 
 class BadPolicy(Exception):
     """A policy file that cannot be used. `mistakes` holds one (key, values) for each mistake, in the file's order.
@@ -71,6 +74,9 @@ class Policy:
     holidays: frozenset[date]
     workdays: frozenset[date]
     start_windows: bool = True
+    leaver_items_to: str = "head"
+    keep_evidence: int = 0
+    keep_messages: int = 0
     important: frozenset[int] = frozenset()
     exceptions: tuple[tuple[int, tuple[int, ...]], ...] = ()
     seasons: tuple[tuple[str, MonthDay], ...] = ()  # the last day before each season, by any of its names
@@ -147,6 +153,9 @@ def _policy(values: Values) -> Policy:
         holidays=values.days("holidays"),
         workdays=values.days("workdays"),
         start_windows=values.truth("start_windows"),
+        leaver_items_to=values.one_of("leaver_items_to", HEIRS),
+        keep_evidence=values.number("keep_evidence", 0, 36_500),
+        keep_messages=values.number("keep_messages", 0, 36_500),
         important=values.item_numbers("important"),
         exceptions=_exceptions(values),
         seasons=values.month_days("seasons"),

@@ -24,6 +24,7 @@ ASKED_FOR = timedelta(hours=1)  # how long a question of ours waits: what is sai
 # Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
 PASSING = ("08", "40", "53", "55", "57")
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
+REPEATED_FOR = timedelta(days=2)  # twice as long as Telegram says
 Which = tuple[int, int]
 """An update: the bot's id and its own."""
 
@@ -116,8 +117,14 @@ def answered(session: Session, which: Which, now: datetime) -> None:
 
 
 def forget_old(session: Session, now: datetime) -> None:
-    """Throws away answered updates that cannot be repeated any more, and the files that were made for them."""
+    """Throws away answered updates that cannot be repeated any more, and the files that were made for them.
+
+    What somebody says who is not one of our people, or no longer, is kept for as long as Telegram may repeat it.
+    """
     session.execute(delete(Received).where(Received.answered_at < now - KEPT_FOR))
+    known = select(Person.telegram_id).where(Person.telegram_id.is_not(None))
+    unknown = Received.chat_id.not_in(known), Received.chat_id > 0  # the chats of groups have numbers below zero
+    session.execute(delete(Received).where(Received.answered_at < now - REPEATED_FOR, *unknown))
     papers.forget_old(session, now)
 
 

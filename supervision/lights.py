@@ -20,7 +20,7 @@ from schedules.calendar import DAY
 from schedules.lights import BadRules, Facts, Lit, Rules
 from schedules.moments import moment_of
 from schedules.steps import of_text
-from supervision import progress, unanswered
+from supervision import progress, retention, unanswered
 from supervision.changes import record
 from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require
@@ -88,6 +88,7 @@ def run(session: Session, now: datetime) -> bool:
     today = now.astimezone(ZoneInfo(plan.zone)).date()
     record_changes(session, plan, today, now)
     unanswered.tell(session, plan, today, now)
+    retention.run(session, plan, now)
     # A clock that was set back before the plan began is no reason to catch up every day since then.
     begins = max(now, plan.made_at).astimezone(ZoneInfo(plan.zone)).date()
     plan.daily_at = moment_of(begins + DAY, AFTER_MIDNIGHT, ZoneInfo(plan.zone))

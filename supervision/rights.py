@@ -42,6 +42,9 @@ class Act(StrEnum):
     INVITE_TO_UNIT = "invite to a unit"
     INVITE_ANY = "invite any role"
     SEE_PEOPLE = "see units and people"
+    REMOVE = "take somebody out of the plan"
+    ABOUT_PERSON = "see all that is kept about a person"
+    ERASE = "erase a person"
     RESEND = "see and resend what was not delivered"
     REHEARSE = "rehearse"
     POLICY = "set the policy"
@@ -120,6 +123,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.CHANNEL: "plan",
         Act.INVITE_TO_UNIT: "plan",
         Act.SEE_PEOPLE: "plan",
+        Act.REMOVE: "plan",
         Act.RESEND: "plan",
         Act.REHEARSE: "plan",
         Act.POLICY: "plan",
@@ -132,6 +136,9 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.INVITE_TO_UNIT: "plan",
         Act.INVITE_ANY: "plan",
         Act.SEE_PEOPLE: "plan",
+        Act.REMOVE: "plan",
+        Act.ABOUT_PERSON: "plan",
+        Act.ERASE: "plan",
         Act.REHEARSE: "plan",
         Act.POLICY: "plan",
     },

@@ -14,6 +14,7 @@ OFFICE_NEWS = (
     "bulletin_issued",
     "bulletin_drafted",
     "deputy",
+    "left",
 )
 # {id} is the milestone's; the other names are words of the notice.
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {

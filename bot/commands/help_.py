@@ -13,8 +13,8 @@ TOPICS = {
     "work": "ack done evidence progress block needs unblock extend split",
     "supervise": "urge slip problem comment inspect dispatch decide card",
     "decide": "confirm return assign reporters steps move park cancel resume list",
-    "arrange": "invite contact units failed policy routing lights",
-    "own": "digest quiet snooze mute deputy channel language leave help",
+    "arrange": "invite remove contact units failed policy routing lights",
+    "own": "digest quiet snooze mute deputy channel language leave person erase help",
 }
 MORE = "more"
 

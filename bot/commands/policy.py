@@ -24,6 +24,9 @@ OFFERED: dict[str, tuple[str, ...]] = {
     "lag_points": ("0", "5", "10", "20"),
     "unowned_weekly": ("true", "false"),
     "start_windows": ("true", "false"),
+    "leaver_items_to": ("head", "deputy"),
+    "keep_evidence": ("0", "365", "1095", "3650"),
+    "keep_messages": ("0", "90", "365", "1095"),
     "fiscal_year_ends": ("03-31", "06-30", "09-30", "12-31"),
 }
 A_ROW = 2

@@ -73,6 +73,9 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "decide": ("住建局 完成征地 2025-05-20", Act.DISPATCH),
     "problem": ("王村村民：路灯不亮", Act.PROBLEM),
     "units": ("", Act.SEE_PEOPLE),
+    "remove": ("li", Act.REMOVE),
+    "person": ("li", Act.ABOUT_PERSON),
+    "erase": ("li yes", Act.ERASE),
     "failed": ("", Act.RESEND),
     "resend": ("g999999", Act.RESEND),
     "contact": ("住建局 head", Act.CONTACT),
@@ -116,6 +119,7 @@ FOR_EVERYBODY = {
     "digest",
     "quiet",
     "mute",
+    "leave",
     "deputy",
     "channel",
 }
