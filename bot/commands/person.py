@@ -12,7 +12,7 @@ from supervision import forgetting
 from supervision.kept_about import kept_about
 from supervision.papers import Written
 from supervision.refusals import Refused
-from supervision.rights import Act, require
+from supervision.rights import Act, may, require
 from wording.papers.about_person import about_person
 
 SPACES = 2
@@ -56,7 +56,9 @@ def _meant(ask: Ask, line: str, act: Act) -> list[Person]:
         raise Refused("stranger")
     if not ask.private:
         raise Refused("private_only")
-    if not line or line == f"p{ask.person.id}":
+    plan_id = ask.plan.id if ask.plan else None
+    by_name = line == ask.person.name and not may(ask.actor, act, plan_id)
+    if not line or by_name or line == f"p{ask.person.id}":
         return [ask.person]
     require(ask.actor, act, ask.the_plan().id)
     return named(ask, line)
