@@ -36,6 +36,7 @@ class Erased:
     known_as: str
     rows: int
     searched: bool
+    issued: int  # papers and bulletins that were issued and name him: these stay as they are
 
 
 def may_erase(session: Session, actor: Actor, person: Person) -> None:
@@ -86,13 +87,14 @@ def erase(session: Session, actor: Actor, person: Person, now: datetime, called:
         record(
             session, own, "erased", now, plan_id=plan.id, after={"person": person.id, "known_as": known_as}
         )  # fmt: skip
-    rows = _by_number(session, person, naming)
+    rows, issued = _by_number(session, person, naming), 0
     if searched:
         rows += sum(_cleared(session, table, naming, [plan.id for plan in plans]) for table in traces.tables())
-        rows += papers_without.name(session, naming, [plan.id for plan in plans])
+        rewritten, issued = papers_without.name(session, naming, [plan.id for plan in plans])
+        rows += rewritten
     _updates(session, naming if searched else None, account)
     session.expire_all()
-    return Erased(role, rows, searched)
+    return Erased(role, rows, searched, issued)
 
 
 def _strip(session: Session, person: Person, role: str, now: datetime) -> None:
@@ -138,6 +140,8 @@ def _cleared(session: Session, table: Table, naming: Naming, plans: Sequence[int
         return 0
     cover, changed = table.name in COVERED, 0
     for row in traces.naming(session, table, [naming.name], plans, lock=True):
+        if papers_without.is_issued(table.name, row._mapping):
+            continue
         values = _changed(table, row, naming, cover=cover)
         if values:
             same = [column == row._mapping[column.name] for column in table.primary_key]

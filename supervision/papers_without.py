@@ -6,7 +6,8 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from xml.sax.saxutils import escape
 
 from sqlalchemy import or_, select
@@ -18,19 +19,29 @@ from supervision.naming import Naming
 NUMBERED = re.compile(r"&#([1-9]\d{2,5});")  # from 100 on: never a mark of XML itself
 
 
-def name(session: Session, naming: Naming, plans: Collection[int]) -> int:
-    """Writes the plans' files anew that name him, issued ones too; gives how many. A picture names units only."""
+def name(session: Session, naming: Naming, plans: Collection[int]) -> tuple[int, int]:
+    """Writes the plans' files anew that name him; gives how many, and how many issued ones name him and stay.
+
+    What was issued is an archive, and the database itself refuses to change it. A picture names units only.
+    """
     of = or_(Paper.plan_id.in_(plans), Paper.plan_id.is_(None))
-    changed = 0
+    changed = issued = 0
     for number in session.scalars(select(Paper.id).where(of, Paper.shown == "file").order_by(Paper.id)).all():
         paper = session.get_one(Paper, number, with_for_update=True)
         content = without(paper.content, naming)
-        if content != paper.content:
+        if content != paper.content and paper.kept:
+            issued += 1
+        elif content != paper.content:
             paper.content, paper.sha256 = content, hashlib.sha256(content).hexdigest()
             changed += 1
             session.flush()
         session.expunge(paper)  # one file in memory at a time
-    return changed
+    return changed, issued
+
+
+def is_issued(table: str, row: Mapping[Any, Any]) -> bool:
+    """Whether a row is one that never changes any more."""
+    return (table == "bulletin" and row["state"] == "issued") or (table == "paper" and bool(row["kept"]))
 
 
 def without(content: bytes, naming: Naming) -> bytes:

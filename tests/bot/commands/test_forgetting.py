@@ -64,7 +64,7 @@ def everywhere(ledger: Ledger) -> Ledger:
                        answered_at=answered) for number, answered in ((1, MORNING), (2, None))),
         ]
     )  # fmt: skip
-    papers.keep(session, Written("x.txt", b""), MORNING, plan_id=ledger.plan.id, for_ever=True)
+    papers.keep(session, Written("x.txt", b""), MORNING, plan_id=ledger.plan.id)
     session.flush()
     for table in traces.tables():
         _named(session, table)
@@ -162,15 +162,22 @@ def test_files_that_we_wrote_are_written_anew(everywhere: Ledger, says: Says) ->
     book.worksheets[0]["A1"] = f"{NAME}报告"
     book.save(xlsx)
     kept = [
-        papers.keep(session, Written(name, content), MORNING, plan_id=everywhere.plan.id, for_ever=True).id
-        for name, content in (("a.docx", docx.getvalue()), ("b.xlsx", xlsx.getvalue()), ("c.json", NAME.encode()))
+        papers.keep(session, Written(name, content), MORNING, plan_id=everywhere.plan.id, for_ever=name == "d.json").id
+        for name, content in (
+            ("a.docx", docx.getvalue()),
+            ("b.xlsx", xlsx.getvalue()),
+            ("c.json", NAME.encode()),
+            ("d.json", NAME.encode()),
+        )
     ]
-    says(NAME, "/erase yes")
+    said = says(NAME, "/erase yes")
     session.expire_all()
-    a, b, c = (session.get_one(Paper, number).content for number in kept)
+    a, b, c, issued = (session.get_one(Paper, number).content for number in kept)
     assert Docx(io.BytesIO(a)).paragraphs[0].text == "请住建局 责任人办结"
     assert load_workbook(io.BytesIO(b)).worksheets[0]["A1"].value == "住建局 责任人报告"
     assert c.decode() == "住建局 责任人"
+    assert issued.decode() == NAME
+    assert "已印发的公文有1份提到他" in said.text
 
 
 def test_one_of_two_with_a_name_takes_only_what_is_surely_his(everywhere: Ledger, says: Says) -> None:

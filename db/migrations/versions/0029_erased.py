@@ -5,8 +5,8 @@ from alembic import op
 
 from db.base import Moment
 
-revision = "0024"
-down_revision = "0023"
+revision = "0029"
+down_revision = "0028"
 
 
 def upgrade() -> None:
