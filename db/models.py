@@ -2,6 +2,7 @@
 
 from db.base import Base
 from db.channels import Channel, Echo
+from db.evaluations import Appeal, Evaluation, ScoreRules
 from db.inbox import Dialogue, LongButton, Received, RoundDone
 from db.inspections import Finding, Inspection
 from db.ledger import Assisting, Change, Document, Evidence, Listing, Milestone, Plan, Proposal, Reporter, Vanished
@@ -13,8 +14,8 @@ from db.people import Invitation, Membership, Person, Unit
 from db.projects import Project
 
 __all__ = [
-    "Assisting", "Base", "Bulletin", "Change", "Channel", "Dialogue", "Document", "Echo", "Evidence", "Extension",
-    "Finding", "Inspection", "Invitation", "LightRules", "Listing", "LongButton", "Matter", "Membership", "Message",
-    "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received", "Reporter", "RoundDone",
-    "SkippedPoint", "Slip", "Snooze", "Unit", "Urge", "Vanished",
+    "Appeal", "Assisting", "Base", "Bulletin", "Change", "Channel", "Dialogue", "Document", "Echo", "Evaluation",
+    "Evidence", "Extension", "Finding", "Inspection", "Invitation", "LightRules", "Listing", "LongButton", "Matter",
+    "Membership", "Message", "Milestone", "Notice", "Paper", "Person", "Plan", "Project", "Proposal", "Received",
+    "Reporter", "RoundDone", "ScoreRules", "SkippedPoint", "Slip", "Snooze", "Unit", "Urge", "Vanished",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from fractions import Fraction
 from typing import Any, Literal, get_args
 
 Receiver = Literal["supervisor", "secretary", "leader", "head"]
@@ -48,8 +49,14 @@ class Values:
 
     def number(self, setting: str, low: int, high: int) -> int:
         """A whole number from `low` to `high`, both allowed."""
-        value = self._of_kind(setting, int, "number")
-        return self._bounded(setting, value, low, high)
+        value: int = self._of_kind(setting, int, "number")
+        return int(self._bounded(setting, value, low, high))
+
+    def amount(self, setting: str, low: int, high: int) -> Fraction:
+        """A number with or without decimals from `low` to `high`, both allowed."""
+        value = self._of_kind(setting, float, "number")
+        bounded = self._bounded(setting, value, low, high)
+        return Fraction(str(bounded)) if low <= bounded <= high else Fraction(low)  # TOML has "nan" and "inf" too
 
     def day(self, setting: str) -> date:
         """A date without a time."""
@@ -141,7 +148,7 @@ class Values:
                 self.mistake("wrong_kind", self.prefix + setting, given=each, wanted=wanted)
         return good
 
-    def _bounded(self, setting: str, value: int, low: int, high: int) -> int:
+    def _bounded(self, setting: str, value: Any, low: int, high: int) -> Any:
         if not low <= value <= high:
             self.mistake("out_of_range", self.prefix + setting, given=value, low=low, high=high)
         return value
@@ -152,6 +159,8 @@ class Values:
 
 def _is(value: object, kind: type) -> bool:
     """TOML's own kinds: true is no number, and a moment is no date."""
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool)
     if kind is date:

@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import find
+from db.evaluations import ScoreRules
 from db.find import View
 from db.ledger import Change, Plan
 from schedules.periods import Period, month
-from schedules.scores import Grade, Happened, Rules, Sheet, grade, mean, month_sheet
+from schedules.score_rules import Grade, Rules, parse
+from schedules.scores import Happened, Sheet, grade, mean, month_sheet
 from supervision.as_of import Stood, stood
 from supervision.months import evening
 from supervision.rights import Act, Actor, require
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class UnitScore:
     """One unit: a sheet for each month that is over and in which it had items, the quarters, and the whole."""
 
     unit: str
@@ -32,12 +36,13 @@ class Evaluation:
 
 
 def evaluate(
-    session: Session, actor: Actor, plan: Plan, period: Period, now: datetime, rules: Rules, *,
-    list_name: str | None = None,
-) -> list[Evaluation]:  # fmt: skip
+    session: Session, actor: Actor, plan: Plan, period: Period, now: datetime, *, list_name: str | None = None,
+    rules: Rules | None = None,
+) -> list[UnitScore]:  # fmt: skip
     """The units of a plan by score, the best first, by all items or those of one list.
 
-    Writes nothing: a change of rules can be tried.
+    Each month by the rules in force when it ended, grades by those at the end of the period; or all by other `rules`
+    that are tried. Writes nothing.
     """
     require(actor, Act.EVALUATE, plan.id)
     today = now.astimezone(ZoneInfo(plan.zone)).date()
@@ -45,12 +50,26 @@ def evaluate(
     view = View(plan.id, list_name=list_name) if list_name is not None else None
     sheets: dict[str, list[tuple[str, Sheet]]] = {}
     for each in _months(period, today):
+        by = rules or rules_on(session, plan, each.last)[0]
         for unit, events in _events(
             stood(session, plan, evening(plan, each.last), view, histories), histories, plan, each
         ).items():
-            sheets.setdefault(unit, []).append((each.name, month_sheet(rules, events)))
-    found = [_evaluation(unit, months, rules) for unit, months in sheets.items()]
+            sheets.setdefault(unit, []).append((each.name, month_sheet(by, events)))
+    last = rules or rules_on(session, plan, period.last)[0]
+    found = [_unit_score(unit, months, last) for unit, months in sheets.items()]
     return sorted(found, key=lambda each: (-each.score, each.unit))
+
+
+def rules_on(session: Session, plan: Plan, day: date) -> tuple[Rules, str]:
+    """The rules in force on a day and their text: of the files that have begun the one that began last."""
+    asked = select(ScoreRules.text).where(ScoreRules.plan_id == plan.id, ScoreRules.starts_on <= day)
+    text = session.scalar(asked.order_by(ScoreRules.starts_on.desc(), ScoreRules.id.desc()).limit(1)) or ""
+    return _parsed(text), text
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Rules:
+    return parse(text)
 
 
 def _months(period: Period, today: date) -> list[Period]:
@@ -63,14 +82,14 @@ def _months(period: Period, today: date) -> list[Period]:
     return found
 
 
-def _evaluation(unit: str, months: list[tuple[str, Sheet]], rules: Rules) -> Evaluation:
+def _unit_score(unit: str, months: list[tuple[str, Sheet]], rules: Rules) -> UnitScore:
     of: dict[str, list[Fraction]] = {}
     for name, sheet in months:
         year, _, number = name.partition("-")
         of.setdefault(f"{year}-Q{(int(number) + 2) // 3}", []).append(sheet.score)
     quarters = tuple((name, mean(scores) or Fraction(0)) for name, scores in of.items())
     whole = mean([score for _, score in quarters]) or Fraction(0)
-    return Evaluation(unit, tuple(months), quarters, whole, grade(rules, whole))
+    return UnitScore(unit, tuple(months), quarters, whole, grade(rules, whole))
 
 
 def _events(

@@ -25,7 +25,7 @@ from supervision.refusals import Refused
 from supervision.rights import Act, Actor, may
 
 # Covered letter by letter: places are counted in a document's text, and titles are compared with those of its next version.
-COVERED = frozenset({"document", "proposal", "milestone", "plan", "light_rules", "unit", "listing"})
+COVERED = frozenset({"document", "proposal", "milestone", "plan", "light_rules", "score_rules", "unit", "listing"})
 SHORTEST = 2  # letters of a name that can be looked for in a text
 
 

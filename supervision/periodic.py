@@ -12,14 +12,15 @@ from db.inbox import RoundDone
 from db.ledger import Milestone, Plan
 from schedules.calendar import DAY
 from schedules.moments import moment_of
-from schedules.periods import Period, month
-from supervision import bulletins, dispatch_rounds, incomplete_cards
+from schedules.periods import Period, month, period
+from supervision import bulletins, dispatch_rounds, evaluations, incomplete_cards
 from supervision.months import month_before
 from supervision.rights import CLOCK
 from supervision.speaking import calendar_of, policy_of
 
 AT_A_TIME = 20
-BULLETIN = "bulletin"
+BULLETIN, EVALUATION = "bulletin", "evaluation"
+A_QUARTER, LAST_MONTH = 3, 12  # months
 
 
 def run(session: Session, now: datetime) -> bool:
@@ -34,6 +35,7 @@ def run(session: Session, now: datetime) -> bool:
     ).all()
     for plan in due:
         _bulletin(session, plan, now)
+        _evaluations(session, plan, now)
         incomplete_cards.run(session, plan, now)
         cards_at = incomplete_cards.next_at(session, plan, now)
         dispatch_rounds.run(session, plan, now)
@@ -74,13 +76,32 @@ def _bulletin(session: Session, plan: Plan, now: datetime) -> None:
     due_at, before = _due_at(plan, today.replace(day=1)), month_before(today)
     if due_at is None or due_at > now:
         return
-    period = month(before.year, before.month)
-    if session.get(RoundDone, (BULLETIN, period.name, plan.id)) is not None or not _had_items(session, plan, period):
+    window = month(before.year, before.month)
+    if session.get(RoundDone, (BULLETIN, window.name, plan.id)) is not None or not _had_items(session, plan, window):
         return
-    session.add(RoundDone(name=BULLETIN, period=period.name, plan_id=plan.id, done_at=now))
-    drafted, new = bulletins.draft(session, CLOCK, plan, period, now)
+    session.add(RoundDone(name=BULLETIN, period=window.name, plan_id=plan.id, done_at=now))
+    drafted, new = bulletins.draft(session, CLOCK, plan, window, now)
     if new:
         bulletins.tell_of_draft(session, drafted, now)
+
+
+def _evaluations(session: Session, plan: Plan, now: datetime) -> None:
+    """On the day of the bulletin after a quarter its evaluation, in January that of the year as well; each once."""
+    today = now.astimezone(ZoneInfo(plan.zone)).date()
+    due_at, before = _due_at(plan, today.replace(day=1)), month_before(today)
+    if due_at is None or due_at > now or before.month % A_QUARTER:
+        return
+    names = [f"{before.year}-Q{before.month // A_QUARTER}", *([str(before.year)] if before.month == LAST_MONTH else [])]
+    for name in names:
+        window = period(name, today)
+        if window is None or session.get(RoundDone, (EVALUATION, name, plan.id)) is not None:
+            continue
+        if evaluations.of_period(session, plan, name) is None and evaluations.as_of_now(
+            session, CLOCK, plan, window, now
+        ):
+            made, _ = evaluations.make(session, CLOCK, plan, window, now)
+            evaluations.tell_office(session, made, now)
+        session.add(RoundDone(name=EVALUATION, period=name, plan_id=plan.id, done_at=now))
 
 
 def _had_items(session: Session, plan: Plan, period: Period) -> bool:

@@ -51,6 +51,8 @@ class Act(StrEnum):
     EXPORT = "export"
     BULLETIN = "bulletin"
     EVALUATE = "evaluate"
+    SCORE_RULES = "set the rules of the scores"
+    APPEAL = "appeal against a score"
     INSPECT = "inspect"
     ASK_HELP = "ask another unit for help"
     CARD = "keep the card of a project"
@@ -70,6 +72,7 @@ UNIT_WORK: dict[Act, Scope] = {
     Act.UNBLOCK: "unit",
     Act.ANSWER: "unit",
     Act.ASK_HELP: "unit",
+    Act.APPEAL: "unit",
 }
 LEADERS_WORD: dict[Act, Scope] = {
     Act.URGE: "plan",
@@ -130,6 +133,7 @@ RIGHTS: dict[Role, dict[Act, Scope]] = {
         Act.EXPORT: "plan",
         Act.BULLETIN: "plan",
         Act.EVALUATE: "plan",
+        Act.SCORE_RULES: "plan",
     },
     "administrator": {
         Act.READ: "plan",

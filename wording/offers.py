@@ -15,12 +15,24 @@ OFFICE_NEWS = (
     "bulletin_drafted",
     "deputy",
     "left",
+    "evaluated",
+    "evaluation_made",
+    "appealed",
+    "appeal_answered",
 )
 # {id} is the milestone's; the other names are words of the notice.
 OFFERS: dict[str, tuple[tuple[str, str], ...]] = {
     "urged": (("answer", "answer u{urge}"), ("done", "done m{id}")),
     "slip": (("sign", "sign s{slip}"), ("answer", "answer s{slip}"), ("paper", "slip s{slip}")),
     "commented": (("answer", "answer q{matter}"), ("show", "show m{id}")),
+    "evaluated": (("sheet", "score e{evaluation} u{unit_id}"), ("appeal", "appeal e{evaluation} u{unit_id}")),
+    "evaluation_made": (("sheet", "score e{evaluation}"), ("tell_units", "scoretell e{evaluation}")),
+    "appealed": (
+        ("appeal_accept", "appealyes a{appeal}"),
+        ("appeal_refuse", "appealno a{appeal}"),
+        ("sheet", "score e{evaluation} u{unit_id}"),
+    ),
+    "appeal_answered": (("sheet", "score e{evaluation} u{unit_id}"),),
     "extension_asked": (
         ("grant", "grant x{extension}"),
         ("grant_other", "grant x{extension} other"),

@@ -10,7 +10,7 @@ from wording.say import has
 # What the commands are for; one that stands nowhere comes last.
 TOPICS = {
     "see": "start due mine show light chart page plans bulletin score export rehearse",
-    "work": "ack done evidence progress block needs unblock extend split",
+    "work": "ack done evidence progress block needs unblock extend split appeal",
     "supervise": "urge slip problem comment inspect dispatch decide card",
     "decide": "confirm return assign reporters steps move park cancel resume list",
     "arrange": "invite remove contact units failed policy routing lights",

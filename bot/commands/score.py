@@ -1,67 +1,250 @@
-"""/score 二季度: how did each unit do? Scores by the rules; `/score 二季度 trial` and a rule file tries other rules."""
+"""/score 二季度: how did each unit do? `/score 二季度 住建局` is its sheet, and each row of it opens what caused it."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from bot.ask import Ask
+from bot.commands import score_rules
 from bot.reply import Button, Reply, reply
 from db import find
+from db.evaluations import Evaluation
+from db.ledger import Milestone, Plan
+from db.people import Unit
 from schedules.periods import Period, period
-from schedules.scores import BadScores, Rules, default_text, parse, said
-from supervision.evaluating import evaluate
+from schedules.scores import Happened, Row, said
+from supervision import evaluations
+from supervision.evaluating import UnitScore, rules_on
 from supervision.papers import Written
 from supervision.refusals import Refused
-from supervision.rights import Act, require
+from supervision.rights import Act, may, require, units_of
 from wording.papers.score_book import score_book
 
 SHOWN = 30
-TRIAL = "trial"
+SHEETS = 12  # units with a button of their own
+ROWS = 20
+ITEMS = 12
+RULES = ("rules", "规则")
+TRIAL = re.compile(r"(?:^|\s)trial(?:\s|$)")
+STORED, OF_UNIT, ROW = re.compile(r"e(\d{1,9})"), re.compile(r"u(\d{1,9})"), re.compile(r"r(\d{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a line asks for; `stored` is the evaluation that there is of it."""
+
+    plan: Plan
+    period: Period | None
+    list_name: str
+    stored: Evaluation | None
+    unit: Unit | None = None
+    row: int | None = None
+
+    @property
+    def name(self) -> str:
+        of = self.stored.period if self.stored is not None else self.period.name if self.period is not None else ""
+        return f"{of} {self.list_name}".strip()
+
+    @property
+    def line(self) -> str:
+        """How a button names it."""
+        return f"e{self.stored.id}" if self.stored is not None else self.name
 
 
 def score(ask: Ask) -> Reply:
-    plan = ask.the_plan()
-    require(ask.actor, Act.EVALUATE, plan.id)
-    if ask.line.strip().lower() in ("rules", "规则"):
-        return reply("scores.rules", text=default_text())
-    asked, trial, text = ask.line.partition(TRIAL)
-    listed, asked = _list_last(ask, asked.strip())
-    wanted = _period(ask, asked)
-    name = f"{wanted.name} {listed or ''}".strip()
-    if trial and not text.strip():
-        return reply("scores.which_rules", asks=f"score {name} {TRIAL}")
-    rules = _rules(text.strip())
-    found = evaluate(ask.session, ask.actor, plan, wanted, ask.now, rules, list_name=listed)
-    now = evaluate(ask.session, ask.actor, plan, wanted, ask.now, parse(""), list_name=listed) if trial else []
-    usual = {e.unit: e.score for e in now}
+    first = ask.words[0].lower() if ask.words else ""
+    if first in RULES:
+        return score_rules.rules(ask, ask.after_first_word(), None)
+    trial = TRIAL.search(ask.line)
+    if trial is not None:
+        wanted = _wanted(ask, ask.line[: trial.start()])
+        return score_rules.rules(ask, ask.line[trial.end() :], wanted.period, tried=wanted.name)
+    wanted = _wanted(ask, ask.line)
+    if wanted.unit is None:
+        require(ask.actor, Act.EVALUATE, wanted.plan.id)
+        return overview(ask, wanted)
+    _may_see(ask, wanted, wanted.unit)
+    found = next((each for each in scores_of(ask, wanted) if each.unit == wanted.unit.name), None)
+    if found is None:
+        raise Refused("nothing_of_unit", unit=wanted.unit.name, period=wanted.name)
+    return _sheet(ask, wanted, found) if wanted.row is None else _events(ask, wanted, found, wanted.row)
+
+
+def overview(ask: Ask, wanted: Wanted, *, edits: bool = False) -> Reply:
+    """All units, with the workbook."""
+    found = scores_of(ask, wanted)
+    plan, stored = wanted.plan, wanted.stored
+    units = {unit.name: unit for unit in find.units_of_plan(ask.session, plan.id)}
+    sheets = [
+        Button("scores.of_unit", f"score {wanted.line} u{units[each.unit].id}", {"name": each.unit})
+        for each in found[:SHEETS] if each.unit in units
+    ]  # fmt: skip
+    rows = [tuple(sheets[at : at + 2]) for at in range(0, len(sheets), 2)]
     changes = {change.id: change for changes in find.histories(ask.session, plan.id).values() for change in changes}
-    content = score_book(plan, name, found, changes, rules, ask.now, ask.language)
-    lines = [(e.unit, said(e.score), e.grade, said(usual[e.unit]) if e.unit in usual else None) for e in found[:SHOWN]]
+    rules, _ = rules_on(ask.session, plan, wanted.period.last if wanted.period is not None else ask.today)
+    if stored is not None:
+        rules = evaluations.rules_of(stored)
+    appeals = [each for each in stored.appeals if each.state == "accepted"] if stored is not None else []
+    content = score_book(plan, wanted.name, found, changes, rules, ask.now, ask.language, appeals)
     return reply(
-        "scores.list", (Button("scores.try", f"score {name} {TRIAL}"),), plan=plan, name=name, lines=lines,
-        trial=bool(trial), rules=rules, papers=(Written(f"{plan.name[:40]} {name}.xlsx", content),),
+        "scores.list", *rows, _acts(ask, wanted, done=bool(found)), plan=plan, name=wanted.name,
+        lines=[(e.unit, said(e.score), e.grade) for e in found[:SHOWN]], stored=stored,
+        rules=rules, waiting=[a for a in stored.appeals if a.state == "waiting"] if stored is not None else [],
+        papers=(Written(f"{plan.name[:40]} {wanted.name}.xlsx", content),), edits=edits,
     )  # fmt: skip
 
 
-def _list_last(ask: Ask, words: str) -> tuple[str | None, str]:
+def store(ask: Ask) -> Reply:
+    """The button that makes the evaluation for good."""
+    plan = ask.the_plan()
+    require(ask.actor, Act.EVALUATE, plan.id)
+    wanted = _wanted(ask, ask.line)
+    if wanted.stored is not None or wanted.period is None:
+        raise Refused("evaluated_already", period=wanted.name)
+    made, _ = evaluations.make(ask.session, ask.actor, plan, wanted.period, ask.now, list_name=wanted.list_name)
+    return overview(ask, Wanted(plan, wanted.period, wanted.list_name, made), edits=ask.pressed)
+
+
+def tell(ask: Ask) -> Reply:
+    """The button that tells each unit its score."""
+    evaluation = stored_of(ask, ask.words[0] if ask.words else "", None)
+    count = evaluations.tell(ask.session, ask.actor, evaluation, ask.now)
+    return reply("scores.told", count=count, name=evaluation.period)
+
+
+def scores_of(ask: Ask, wanted: Wanted) -> list[UnitScore]:
+    if wanted.stored is not None:
+        return evaluations.scores(wanted.stored)
+    if wanted.period is None:
+        raise Refused("which_quarter")
+    plan, window = wanted.plan, wanted.period
+    return evaluations.as_of_now(ask.session, ask.actor, plan, window, ask.now, list_name=wanted.list_name)
+
+
+def stored_of(ask: Ask, word: str, unit: Unit | None) -> Evaluation:
+    """An evaluation that a button names (e5). Raises Refused("no_such_evaluation")."""
+    named = STORED.fullmatch(word)
+    if named is None:
+        raise Refused("no_such_evaluation")
+    return evaluations.readable(ask.session, ask.actor, int(named[1]), unit)
+
+
+def unit_of(ask: Ask, plan_id: int, word: str) -> Unit | None:
+    """A unit by its number in a button (u12) or its name."""
+    named = OF_UNIT.fullmatch(word)
+    unit = ask.session.get(Unit, int(named[1])) if named else find.unit_named(ask.session, plan_id, word)
+    return unit if unit is not None and unit.plan_id == plan_id else None
+
+
+def _wanted(ask: Ask, line: str) -> Wanted:
+    words = line.split()
+    row = ROW.fullmatch(words[-1]) if words else None
+    if row is not None:
+        words.pop()
+    number = int(row[1]) if row is not None else None
+    if words and STORED.fullmatch(words[0]):
+        found = ask.session.get(Evaluation, int(words[0][1:]))
+        unit = unit_of(ask, found.plan_id, " ".join(words[1:])) if found is not None and len(words) > 1 else None
+        stored = stored_of(ask, words[0], unit)
+        over = period(stored.period, ask.today, year=stored.plan.year)
+        return Wanted(stored.plan, over, stored.list_name, stored, unit, number)
+    plan = ask.the_plan()
+    unit = unit_of(ask, plan.id, words[-1]) if words else None
+    if unit is not None:
+        words.pop()
+    list_name, words = _list_last(ask, plan.id, words)
+    window = _period(ask, " ".join(words))
+    stored_already = evaluations.of_period(ask.session, plan, window.name, list_name)
+    return Wanted(plan, window, list_name, stored_already, unit, number)
+
+
+def _list_last(ask: Ask, plan_id: int, words: list[str]) -> tuple[str, list[str]]:
     """The list that the words end with, and the words before it."""
-    said = words.split()
     for count in (2, 1):  # a level may stand behind the list's name
-        last = " ".join(said[-count:])
-        if len(said) >= count and find.names_a_list(ask.session, ask.the_plan().id, last):
-            return last, " ".join(said[:-count])
-    return None, words
+        last = " ".join(words[-count:])
+        if len(words) >= count and find.names_a_list(ask.session, plan_id, last):
+            return last, words[:-count]
+    return "", words
 
 
 def _period(ask: Ask, words: str) -> Period:
     """A quarter or a year; nothing is the quarter that is over. Raises Refused("which_quarter")."""
-    last = period("上季度", ask.today)
-    wanted = period(words, ask.today, year=ask.the_plan().year) if words else last
+    wanted = period(words or "上季度", ask.today, year=ask.the_plan().year if words else None)
     if wanted is None or not ("-Q" in wanted.name or wanted.name.isdigit()):
         raise Refused("which_quarter")
     return wanted
 
 
-def _rules(text: str) -> Rules:
-    try:
-        return parse(text)
-    except BadScores as bad:
-        raise Refused("bad_scores", why=bad.why) from None
+def _may_see(ask: Ask, wanted: Wanted, unit: Unit) -> None:
+    """The office, and the unit itself once it was told."""
+    told = wanted.stored is not None and wanted.stored.told_at is not None
+    if not told or not may(ask.actor, Act.APPEAL, wanted.plan.id, {unit.id}):
+        require(ask.actor, Act.EVALUATE, wanted.plan.id)
+
+
+def _acts(ask: Ask, wanted: Wanted, *, done: bool) -> tuple[Button, ...]:
+    trying = Button("scores.try", f"score {wanted.name} trial")
+    if wanted.stored is None:
+        over = wanted.period is not None and wanted.period.last < ask.today
+        return (Button("scores.store", f"scoretake {wanted.name}"), trying) if over and done else (trying,)
+    if wanted.stored.told_at is None:
+        return (Button("scores.tell", f"scoretell e{wanted.stored.id}"), trying)
+    return (trying,)
+
+
+def _sheet(ask: Ask, wanted: Wanted, found: UnitScore) -> Reply:
+    unit, stored = wanted.unit, wanted.stored
+    assert unit is not None
+    rows = _rows(found)
+    buttons = [
+        Button(
+            "scores.row", f"score {wanted.line} u{unit.id} r{at}",
+            {"month": month, "event": row.rule.event, "points": said(row.points), "count": len(row.events)},
+        ) for at, (month, row) in enumerate(rows[:ROWS], start=1)
+    ]  # fmt: skip
+    appeals = [each for each in stored.appeals if each.unit_id == unit.id] if stored is not None else []
+    own = stored is not None and stored.told_at is not None and may(ask.actor, Act.APPEAL, unit.plan_id, {unit.id})
+    asking = (Button("scores.appeal", f"appeal {wanted.line} u{unit.id}"),) if own else ()
+    return reply(
+        "scores.sheet", *((button,) for button in buttons), asking, name=wanted.name, found=found, score=said(found.score),
+        months=[(month, said(sheet.score)) for month, sheet in found.months],
+        quarters=[(name, said(value)) for name, value in found.quarters], rows=len(rows), stored=stored, appeals=appeals,
+    )  # fmt: skip
+
+
+def _events(ask: Ask, wanted: Wanted, found: UnitScore, number: int) -> Reply:
+    """What caused one row: the items, and the entries of their history that show it."""
+    rows = _rows(found)
+    if not 0 < number <= len(rows):
+        raise Refused("button_gone")
+    month, row = rows[number - 1]
+    numbers = [event.number for event in row.events]
+    items = {m.number: m for m in find.milestones_numbered(ask.session, wanted.plan.id, numbers)}
+    told = [_told(ask, items.get(event.number), event) for event in row.events[:ITEMS]]
+    buttons = [
+        Button("scores.history", f"history m{items[event.number].id}", {"number": event.number})
+        for event in row.events[:ITEMS] if event.number in items and _may_read(ask, items[event.number])
+    ]  # fmt: skip
+    return reply(
+        "scores.events_of", *(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)), unit=found.unit, month=month,
+        row=row, points=said(row.points), each=said(row.rule.points), told=told, more=len(row.events) - len(told),
+        today=ask.today, zone=wanted.plan.zone,
+    )  # fmt: skip
+
+
+def _told(ask: Ask, item: Milestone | None, event: Happened) -> dict[str, object]:
+    changes = find.history(ask.session, item.id) if item is not None else ()
+    readable = item is not None and _may_read(ask, item)
+    return {
+        "item": item if readable else None, "number": event.number,
+        "changes": [change for change in changes if change.id in event.changes] if readable else [],
+    }  # fmt: skip
+
+
+def _may_read(ask: Ask, item: Milestone) -> bool:
+    return may(ask.actor, Act.READ, item.plan_id, units_of(item))
+
+
+def _rows(found: UnitScore) -> list[tuple[str, Row]]:
+    return [(month, row) for month, sheet in found.months for row in sheet.rows]

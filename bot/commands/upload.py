@@ -8,7 +8,7 @@ from datetime import date
 
 from bot import comparison
 from bot.ask import Ask
-from bot.commands import routing, takeback
+from bot.commands import routing, score_rules, takeback
 from bot.commands.policy import proposed
 from bot.quoting import around
 from bot.reply import Button, Reply, reply
@@ -19,6 +19,7 @@ from plans.drafts import Reading
 from plans.naming import plan_name
 from plans.reading import read
 from plans.routing_table import is_table
+from schedules.score_rules import is_score_rules
 from supervision import adoption, agreed, comparing, correcting, proposing
 from supervision.handing_over import LONGEST_UNIT_NAME
 from supervision.refusals import Refused
@@ -37,6 +38,8 @@ def upload(ask: Ask) -> Reply:
         return takeback.preview(ask, returned.book, returned.shown.file_name or "")
     settings = next((sent.settings for sent in ask.sent if sent.settings is not None), None)
     if settings is not None:
+        if is_score_rules(settings):
+            return score_rules.rules(ask, settings, None)
         return routing.replaced(ask, settings) if is_table(settings) else proposed(ask, settings)
     sent = next((sent for sent in ask.sent if sent.document is not None or sent.unreadable), None)
     if sent is None:

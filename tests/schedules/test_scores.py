@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from schedules.scores import BadScores, Happened, default_text, grade, mean, month_sheet, parse, said
+from schedules.score_rules import BadScores, changed, default_text, is_score_rules, parse
+from schedules.scores import Happened, grade, mean, month_sheet, said
 
 RULES = parse("")
 
@@ -43,18 +44,37 @@ def test_a_grade_goes_by_the_score_that_is_printed(score: str, name: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("text", "keys"),
     [
-        "",
-        "x",
-        "base = 1",
-        default_text().replace('"late"', '"lazy"'),
-        default_text().replace("points = -2", 'points = "-2"'),
+        ("x", ["not_toml"]),
+        ("base = 120", ["out_of_range"]),
+        ("base = true\nlowest = nan", ["wrong_kind", "out_of_range"]),
+        ("bonus = 3", ["unknown_setting"]),
+        ("rule = []\ngrade = []", ["nothing_in", "nothing_in"]),
+        ('[[rule]]\nevent = "lazy"\npoints = "-2"', ["unknown_receiver", "wrong_kind"]),
+        ('[[rule]]\nevent = "late"\npoints = -2\n[[rule]]\nevent = "late"\npoints = -1', ["repeated"]),
+        ('[[grade]]\nname = "good"', ["missing"]),
+        ('[[rule]]\nevent = "late"\npoints = -2\nmost = 1e300', ["out_of_range"]),
     ],
 )
-def test_a_rule_file_that_cannot_be_used_says_why(broken: str) -> None:
-    if not broken:
-        assert parse(broken) == RULES
-        return
-    with pytest.raises(BadScores):
-        parse(broken)
+def test_every_mistake_of_a_rule_file_is_named(text: str, keys: list[str]) -> None:
+    with pytest.raises(BadScores) as bad:
+        parse(text)
+    assert [key for key, _ in bad.value.mistakes] == keys
+
+
+def test_what_a_rule_file_does_not_name_is_as_in_the_default() -> None:
+    assert parse("") == parse(default_text()) == RULES
+    harder = parse(changed("", {"late": -3.5, "base": 90}))
+    assert [harder.base, harder.rules[0].points] == [Fraction(90), Fraction(-7, 2)]
+    assert harder.rules[1:] == RULES.rules[1:]
+    only = parse('[[rule]]\nevent = "early"\npoints = 2')
+    assert [(rule.event, rule.points, rule.most) for rule in only.rules] == [("early", Fraction(2), Fraction(0))]
+    assert parse(changed('[[rule]]\nevent = "early"\npoints = 2', {"late": -1})).rules[1].event == "late"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("base = 90", True), ("[[rule]]\nevent =", True), ("lead_points = [1]", False), ("x", False)]
+)
+def test_a_file_of_score_rules_is_told_from_a_policy(text: str, *, is_one: bool) -> None:
+    assert is_score_rules(text) is is_one

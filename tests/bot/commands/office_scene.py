@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from db.evaluations import Evaluation
 from db.ledger import Milestone
-from supervision import acts, extensions, slips, urges
+from supervision import acts, appeals, extensions, slips, urges
 from supervision.rights import Act
 from tests.supervision.conftest import MORNING, Ledger
 
@@ -24,7 +25,7 @@ OFFICE: dict[str, tuple[str, Act]] = {
     "card": ("{open} project 一号工程", Act.CARD),
     "refuse": ("{extension} 理由不足", Act.EXTEND),
 }
-REFUSALS = {"no_such_request", "no_such_slip"}
+REFUSALS = {"no_such_request", "no_such_slip", "no_such_evaluation", "no_such_appeal"}
 
 
 def _extension(ledger: Ledger, opened: Milestone) -> str:
@@ -40,6 +41,23 @@ def _slip(ledger: Ledger, opened: Milestone) -> str:
     return f"s{slips.issue(ledger.session, ledger.actor('supervisor'), opened, 'red', MORNING).id}"
 
 
+def _evaluation(ledger: Ledger, opened: Milestone) -> str:
+    rules = {"name": "default", "starts_on": "2000-01-01", "text": ""}
+    unit = {"unit": ledger.housing.name, "score": "100", "grade": "excellent", "quarters": [], "months": []}
+    made = Evaluation(
+        plan_id=opened.plan_id, period="2024", data={"rules": rules, "units": [unit]}, made_at=MORNING, told_at=MORNING
+    )
+    ledger.session.add(made)
+    ledger.session.flush()
+    return f"e{made.id}"
+
+
+def _appeal(ledger: Ledger, opened: Milestone) -> str:
+    evaluation = ledger.session.get_one(Evaluation, int(_evaluation(ledger, opened)[1:]))
+    made = appeals.ask(ledger.session, ledger.actor("li"), evaluation, ledger.housing, "已按期报告", MORNING)
+    return f"a{made.id}"
+
+
 def _blocked(ledger: Ledger, opened: Milestone) -> str:
     acts.block(ledger.session, ledger.actor("li"), opened, "需要批地", MORNING)
     return f"m{opened.id}"
@@ -50,6 +68,8 @@ MADE: dict[str, Callable[[Ledger, Milestone], str]] = {
     "urge": _urge,
     "slip": _slip,
     "blocked": _blocked,
+    "evaluation": _evaluation,
+    "appeal": _appeal,
 }
 
 

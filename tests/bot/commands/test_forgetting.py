@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Table, select, update
 from sqlalchemy.orm import Session
 
 from db import traces
+from db.evaluations import Appeal, Evaluation, ScoreRules
 from db.inbox import Dialogue, LongButton, Received
 from db.ledger import Change, Evidence, Listing, Vanished
 from db.models import Base
@@ -55,6 +56,9 @@ def everywhere(ledger: Ledger) -> Ledger:
         [
             Evidence(milestone_id=opened.id, person_id=person.id, kind="text", text="", at=MORNING),
             LightRules(plan_id=ledger.plan.id, name="", text="", starts_on=date(2026, 1, 1), made_at=MORNING),
+            ScoreRules(plan_id=ledger.plan.id, name="", text="", starts_on=date(2026, 1, 1), made_at=MORNING),
+            Evaluation(plan_id=ledger.plan.id, period="2025-Q1", data={}, made_at=MORNING, appeals=[
+                Appeal(unit_id=ledger.housing.id, words="", asked_by=person.id, asked_at=MORNING)]),
             Listing(milestone_id=other.id, name="省重点"),
             Dialogue(chat_id=5, person_id=ledger.people["li"].id, command="", asked_at=MORNING),
             LongButton(line="", digest="1"),

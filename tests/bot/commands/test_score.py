@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from schedules.scores import default_text
-from supervision import milestones
+from bot.ask import Sent
+from db.evaluations import Evaluation, ScoreRules
+from db.ledger import Milestone
+from db.outbox import Notice
+from schedules.periods import period
+from schedules.scores import said
+from supervision import milestones, periodic, score_data
+from supervision.evaluating import evaluate
+from supervision.milestones import Shown
 from supervision.refusals import Refused
 from tests.supervision.conftest import Ledger, at
 
 Says = Callable[..., Any]
 JULY = at("2025-07-07 09:00")
+
+
+def plainly(heard: Any) -> str:
+    return str(heard.text).replace("<b>", "").replace("</b>", "")
 
 
 @pytest.fixture
@@ -54,14 +69,87 @@ def test_the_year_is_the_mean_of_the_quarters_that_have_months(quarter: Ledger, 
 def test_other_rules_are_tried_beside_those_in_force_and_change_nothing(quarter: Ledger, says: Says) -> None:
     asked = says("supervisor", "/score 2025-Q2 trial", now=JULY)
     assert asked.reply.asks == "score 2025-Q2 trial"
-    softer = default_text().replace("points = -5", "points = 0").replace('name = "default"', 'name = "softer"')
-    heard = says("supervisor", f"/score 2025-Q2 trial {softer}", now=JULY)
-    assert "99.00" in heard.text
-    assert "现行规则97.33" in heard.text
-    assert "softer" in heard.text
+    tried = says("supervisor", "/score 2025-Q2 trial not_done = 0", now=JULY)
+    assert "97.33 → 99.00" in plainly(tried)
     assert "97.33" in says("supervisor", "/score 2025-Q2", now=JULY).text
-    with pytest.raises(Refused, match="bad_scores"):
-        says("supervisor", "/score 2025-Q2 trial base = 3", now=JULY)
+    assert quarter.session.scalars(select(ScoreRules)).all() == []
+    assert "base 要在0到110之间" in says("supervisor", "/score rules base = 300", now=JULY).text
+    with pytest.raises(Refused, match="score_rules_already"):
+        says("supervisor", "/score rules late = -2", now=JULY)
+    with pytest.raises(Refused, match="not_allowed"):
+        says("leader", "/score rules", now=JULY)
+
+
+def test_rules_that_are_taken_count_from_their_day_and_leave_what_is_final(quarter: Ledger, says: Says) -> None:
+    tried = says("supervisor", "/score rules not_done = 0\nstarts_on = 2025-06-01", now=JULY)
+    assert "97.33 → 99.00" in plainly(tried)
+    says("supervisor", tried.line("✅ 采用"), now=JULY, pressed=True)
+    assert "99.00" in says("supervisor", "/score 2025-Q2", now=JULY).text
+    with pytest.raises(Refused, match="score_rules_changed"):
+        says("supervisor", tried.line("✅ 采用"), now=JULY, pressed=True)
+    says("supervisor", "/scoretake 2025-Q2", now=JULY)
+    softer = says("supervisor", "/score rules late = 0\nstarts_on = 2025-04-01", now=JULY)
+    says("supervisor", softer.line("✅ 采用"), now=JULY, pressed=True)
+    assert "99.00" in says("supervisor", "/score 2025-Q2", now=JULY).text
+    assert "late = 0" not in says("supervisor", "/score rules", now=JULY).text
+    sent = Sent(Shown("file"), settings="base = 90")
+    assert "base = 90" in says("supervisor", "/upload", now=JULY, sent=(sent,)).text
+
+
+def test_a_row_opens_the_items_and_the_entries_that_caused_it(quarter: Ledger, says: Says) -> None:
+    listed = says("supervisor", "/score 2025-Q2", now=JULY)
+    sheet = says("supervisor", listed.line("住建局"), now=JULY)
+    assert sheet.labels == [
+        "2025-05 未按期报告 -2.00 (1)", "2025-06 未按期报告 -2.00 (1)", "2025-06 月底仍未办结 -5.00 (1)", "2025-06 提前完成 1.00 (1)",
+    ]  # fmt: skip
+    events = says("supervisor", sheet.buttons[0].line, now=JULY)
+    assert "澜水大桥" in events.text
+    assert "5月26日" in events.text
+    assert "已报告办结" in events.text
+    assert "澜水大桥" in says("supervisor", events.buttons[0].line, now=JULY).text
+
+
+def test_an_evaluation_is_made_once_and_never_changes(quarter: Ledger, says: Says) -> None:
+    listed = says("supervisor", "/score 2025-Q2", now=JULY)
+    final = says("supervisor", listed.line("🔒 定稿"), now=JULY, pressed=True)
+    assert "已定稿" in final.text
+    kept = quarter.session.scalars(select(Evaluation)).one()
+    before = json.dumps(kept.data, sort_keys=True)
+    with pytest.raises(Refused, match="evaluated_already"):
+        says("supervisor", listed.line("🔒 定稿"), now=JULY, pressed=True)
+    late = quarter.session.get_one(Milestone, 3)
+    milestones.report_done(quarter.session, quarter.actor("li"), late, at("2025-06-09 09:00"))
+    quarter.session.expire_all()
+    assert "97.33" in says("supervisor", "/score 2025-Q2", now=JULY).text
+    assert json.dumps(quarter.session.scalars(select(Evaluation.data)).one(), sort_keys=True) == before
+    with pytest.raises(IntegrityError), quarter.session.begin_nested():
+        quarter.session.add(Evaluation(plan_id=quarter.plan.id, period="2025-Q2", list_name="", data={}, made_at=JULY))
+        quarter.session.flush()
+    with pytest.raises(Refused, match="period_not_over"):
+        says("supervisor", "/scoretake 2025-Q3", now=JULY)
+
+
+def test_the_round_makes_it_once_and_tells_the_office(quarter: Ledger) -> None:
+    for _ in range(2):
+        quarter.plan.papers_at = None
+        periodic.run(quarter.session, JULY)
+    assert [each.period for each in quarter.session.scalars(select(Evaluation))] == ["2025-Q2"]
+    asked = select(Notice).where(Notice.kind == "evaluation_made")
+    assert len(quarter.session.scalars(asked).all()) == 1
+
+
+def test_chat_workbook_and_ledger_say_the_same_and_a_formula_stays_text(quarter: Ledger, says: Says) -> None:
+    quarter.housing.name = "=1+1"
+    quarter.session.flush()
+    says("supervisor", "/scoretake 2025-Q2", now=JULY)
+    heard = says("supervisor", "/score 2025-Q2", now=JULY)
+    cell = load_workbook(io.BytesIO(heard.reply.papers[0].content)).worksheets[0]["A2"]
+    assert (cell.data_type, str(cell.value).lstrip("'")) == ("s", "=1+1")
+    kept = quarter.session.scalars(select(Evaluation)).one()
+    assert [said(each.score) for each in score_data.sheets(kept.data)] == [Decimal("97.33")]
+    assert score_data.sheets(kept.data) == evaluate(
+        quarter.session, quarter.actor("supervisor"), quarter.plan, period("2025-Q2", JULY.date()), JULY  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
 def test_a_month_is_no_period_of_an_evaluation_and_a_leader_makes_none(quarter: Ledger, says: Says) -> None:
