@@ -235,7 +235,7 @@ def _in_words(session: Session, incoming: Incoming, said: Reply, person: Person 
 
 
 def _membership(session: Session, incoming: Incoming, now: datetime) -> Answer | None:
-    person = find.person_of_account(session, incoming.telegram_id) if incoming.private else None
+    person = find.person_of_account(session, incoming.telegram_id if incoming.private else incoming.chat_id)
     if person is not None and incoming.member is not None:
         if incoming.member:
             handing_over.reachable_again(session, person, now)

@@ -19,6 +19,7 @@ from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
 from db.session import Database, Session
 from supervision import contents, doubtful, outbox
+from supervision import inbox as updates
 
 log = logging.getLogger(__name__)
 TOGETHER = 0.005  # seconds that a call which has ended waits for others, so that one commit marks them together
@@ -179,7 +180,10 @@ class Sender:
         if failed is None:
             return
         wait = failed.wait or growing_wait(message.attempt)
-        if failed.kind == "unsent":
+        if failed.kind == "moved" and failed.moved_to is not None:
+            updates.moved(session, result.letter.chat_id, failed.moved_to)
+            outbox.unsent(session, message, now, wait=timedelta(0), error=failed.why)
+        elif failed.kind == "unsent":
             outbox.unsent(session, message, now, wait=wait, error=failed.why)
         elif failed.kind == "unknown":
             outbox.ambiguous(session, message, now, wait=wait, error=failed.why)

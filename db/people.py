@@ -16,7 +16,7 @@ Role = Literal[
 
 
 class Person(Base):
-    """Somebody who talks to us. `telegram_id` is also the id of his private chat."""
+    """Somebody who talks to us, or a group that is told things. `telegram_id` is also the id of the private chat."""
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +38,12 @@ class Person(Base):
     joined_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]  # since then `name` is a role, and nothing else is known of him
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
+
+    @property
+    def is_group(self) -> bool:
+        """Telegram gives groups negative numbers. A group holds no role."""
+        return self.telegram_id is not None and self.telegram_id < 0
+
     deputy: Mapped[Person | None] = relationship(
         remote_side="Person.id", foreign_keys=[deputy_id], back_populates="stands_for"
     )

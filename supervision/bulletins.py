@@ -12,7 +12,7 @@ from db.ledger import Plan
 from db.papers import Bulletin
 from db.people import Membership, Person, Unit
 from schedules.periods import Period
-from supervision import papers, receivers
+from supervision import groups, papers, receivers
 from supervision.bulletin_data import bulletin_data
 from supervision.changes import record
 from supervision.notices import Telling
@@ -20,7 +20,7 @@ from supervision.papers import Written
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, may, require
 
-ROLES = ("leader", "head", "owner", "secretary", "supervisor")
+ROLES = ("leader", "head", "owner", "secretary", "supervisor", "group")
 USUAL_AUDIENCE = ["leader", "head", "owner"]
 LONGEST_TEXT = 6000
 
@@ -93,9 +93,12 @@ def count_again(session: Session, actor: Actor, bulletin: Bulletin, period: Peri
 
 
 def address(session: Session, actor: Actor, bulletin: Bulletin, entry: str, now: datetime) -> None:
-    """Adds a receiver, or takes it away: a role, a unit's name or a person's. Raises Refused("no_such_receiver")."""
+    """Adds a receiver, or takes it away: a role, all bound groups, a unit's name, a person's, or a project's for its group.
+
+    Raises Refused("no_such_receiver").
+    """
     _still_draft(session, actor, bulletin)
-    if entry not in bulletin.audience and not _people(session, bulletin.plan, entry):
+    if entry not in (*bulletin.audience, *ROLES) and not _people(session, bulletin.plan, entry):
         raise Refused("no_such_receiver", name=entry)
     left = [each for each in bulletin.audience if each != entry]
     bulletin.audience = left if len(left) < len(bulletin.audience) else [*bulletin.audience, entry]
@@ -158,13 +161,16 @@ def _people(session: Session, plan: Plan, entry: str) -> list[Person]:
     if entry == "owner":
         units = session.scalars(select(Unit).where(Unit.plan_id == plan.id).order_by(Unit.id)).all()
         return receivers.distinct(person for unit in units for person in receivers.contact(unit))
+    if entry == "group":
+        return groups.of_plan(session, plan)
     if entry in ROLES:
         return receivers.holders(session, plan.id, entry)  # type: ignore[arg-type]  # a role by the line above
     unit = session.scalar(select(Unit).where(Unit.plan_id == plan.id, Unit.name == entry))
     if unit is not None:
         return receivers.distinct([*receivers.contact(unit), *receivers.holders(session, plan.id, "head", unit.id)])
     asked = select(Person).join(Membership).where(Membership.plan_id == plan.id, Person.name == entry, Person.reachable)
-    return receivers.distinct(session.scalars(asked.order_by(Person.id)))
+    found = receivers.distinct(session.scalars(asked.order_by(Person.id)))
+    return found or groups.of_plan(session, plan, entry)
 
 
 def _said(bulletin: Bulletin) -> dict[str, object]:

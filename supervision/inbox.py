@@ -169,6 +169,8 @@ def moved(session: Session, old: int, new: int) -> None:
     for asked in session.scalars(select(Dialogue).where(Dialogue.chat_id == old)).all():
         session.merge(Dialogue(chat_id=new, person_id=asked.person_id, command=asked.command, asked_at=asked.asked_at))
         session.delete(asked)
+    if session.scalar(select(Person.id).where(Person.telegram_id == new)) is None:
+        session.execute(update(Person).where(Person.telegram_id == old).values(telegram_id=new))
     for table in (Message, Received, Project):
         session.execute(
             update(table).where(table.chat_id == old).values(chat_id=new).execution_options(synchronize_session=False)
@@ -176,8 +178,8 @@ def moved(session: Session, old: int, new: int) -> None:
 
 
 def people_with_a_chat(session: Session) -> Sequence[Person]:
-    """Everybody whom a message can reach."""
-    return session.scalars(select(Person).where(Person.telegram_id.is_not(None), Person.reachable)).all()
+    """Everybody whom a message can reach; groups have no menu of their own and are left out."""
+    return session.scalars(select(Person).where(Person.telegram_id > 0, Person.reachable)).all()
 
 
 def _of(which: Which) -> Update:

@@ -1,4 +1,4 @@
-"""Which cards are incomplete this week? A list for the supervisors, once a week, in their digest."""
+"""What do the cards say this week? The incomplete ones for the supervisors, and to each bound group its own, once a week."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from db.ledger import Plan
 from db.projects import Project
 from schedules.calendar import DAY
 from schedules.moments import moment_of
-from supervision import projects, receivers
+from supervision import groups, projects, receivers
 from supervision.notices import Telling
+from supervision.projects import Card
 from supervision.speaking import calendar_of, policy_of
 
 NAME = "incomplete-cards"
@@ -33,7 +34,7 @@ def next_at(session: Session, plan: Plan, now: datetime) -> datetime | None:
 
 
 def run(session: Session, plan: Plan, now: datetime) -> None:
-    """Tells the supervisors, unless that was done this week or no project was there on its first working day."""
+    """Tells the supervisors and the groups, unless that was done this week or no project was there on its first working day."""
     made = _first_made(session, plan)
     zone = ZoneInfo(plan.zone)
     day = calendar_of(plan).first_working_of_week(now.astimezone(zone).date())
@@ -43,9 +44,14 @@ def run(session: Session, plan: Plan, now: datetime) -> None:
     if not made < at <= now or session.get(RoundDone, (NAME, period, plan.id)) is not None:
         return
     session.add(RoundDone(name=NAME, period=period, plan_id=plan.id, done_at=now))
-    cards = projects.incomplete(session, plan)
-    if not cards:
-        return
+    telling = Telling(session, now)
+    groups.tell_cards(session, plan, telling, now)
+    if cards := projects.incomplete(session, plan):
+        _tell_office(session, plan, cards, telling, now)
+    telling.write()
+
+
+def _tell_office(session: Session, plan: Plan, cards: list[Card], telling: Telling, now: datetime) -> None:
     words = {
         "plan": plan.name, "count": len(cards),
         "cards": [
@@ -53,13 +59,11 @@ def run(session: Session, plan: Plan, now: datetime) -> None:
             for card in cards[:NAMED_AT_MOST]
         ],
     }  # fmt: skip
-    telling = Telling(session, now)
     for person in receivers.holders(session, plan.id, "supervisor"):
         telling.owe(
             person, "incomplete_cards", plan=plan, point=f"{NAME}-{plan.id}", for_on=receivers.today(plan, now),
             words=words, digest=True,
         )  # fmt: skip
-    telling.write()
 
 
 def _first_made(session: Session, plan: Plan) -> datetime | None:

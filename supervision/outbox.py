@@ -17,8 +17,12 @@ from sqlalchemy.orm import Session
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person
+<<<<<<< HEAD
 from db.swift import for_many
 from supervision import receivers
+=======
+from supervision import groups, receivers
+>>>>>>> 94994af (Tell a bound group its card every week, and bulletins where it is chosen)
 from supervision.notices import Telling
 
 LEASE = timedelta(seconds=5)
@@ -155,6 +159,8 @@ def unreachable(session: Session, person: Person, now: datetime, why: str) -> No
     if person.has_channel:
         return  # he hears it another way
     telling = Telling(session, now)
+    if person.is_group:
+        groups.told_of_trouble(session, person, why, telling, now)
     for membership in person.memberships:
         unit = membership.unit
         if unit is None or unit.contact_id != person.id or membership.plan_id is None:

@@ -183,8 +183,22 @@ def of_chat(session: Session, chat_id: int) -> Project | None:
 
 def _bound(session: Session, actor: Actor, project: Project, chat_id: int, chat_name: str, now: datetime) -> Project:
     project.chat_id, project.chat_name = chat_id, chat_name[:LONGEST_NAME]
+    _receiver(session, actor, project, now)
     _recorded(session, actor, "card_group", project, now, project.chat_name)
     return project
+
+
+def _receiver(session: Session, actor: Actor, project: Project, now: datetime) -> None:
+    """The group can be told things. It holds no role: whoever speaks in it does so with his own rights."""
+    group = session.scalar(select(Person).where(Person.telegram_id == project.chat_id))
+    speaker = session.get(Person, actor.person_id) if actor.person_id is not None else None
+    if group is None:
+        group = Person(
+            telegram_id=project.chat_id, language=speaker.language if speaker else "zh", plan_id=project.plan_id,
+            joined_at=now,
+        )  # fmt: skip
+        session.add(group)
+    group.name, group.reachable, group.unreachable_why = project.chat_name, True, ""
 
 
 def _recorded(session: Session, actor: Actor, what: str, project: Project, now: datetime, to: str) -> None:

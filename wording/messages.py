@@ -24,7 +24,7 @@ SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
     "slip_unanswered",
-    "overdue", "today", "window", "upcoming", "lag", "monthly", "dispatch", "incomplete_cards", "waiting", "unowned", "undated",
+    "overdue", "today", "window", "upcoming", "lag", "monthly", "group_card", "group_lost", "dispatch", "incomplete_cards", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
@@ -123,7 +123,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 WITH_WORDS = {
     "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
     "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed", "lag",
-    "dispatch", "incomplete_cards", "slip_unanswered",
+    "dispatch", "incomplete_cards", "slip_unanswered", "group_card", "group_lost",
     *OFFICE_NEWS,
 }  # fmt: skip
 
@@ -176,6 +176,10 @@ def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: s
     rows += [[(plain("bulletin.see_it", language), f"bulletin b{n.words['bulletin']}")] for n in bulletins]
     if any(notice.kind == "incomplete_cards" for notice in shown):
         rows.append([(plain("buttons.cards", language), "card")])
+    rows += [
+        [(plain("buttons.card_of", language, name=n.words["name"]), f"card p{n.words['project']}")]
+        for n in shown if n.kind in ("group_card", "group_lost")
+    ]  # fmt: skip
     rows += [[(plain("dispatch.open", language), "dispatch")] for n in shown if n.kind == "dispatch"][:1]
     if all(len(row) == 1 for row in rows):
         rows = [[button for row in rows[at : at + 3] for button in row] for at in range(0, len(rows), 3)]

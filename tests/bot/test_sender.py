@@ -20,11 +20,13 @@ from bot.request import AiohttpRequest
 from bot.sender import Sender
 from db import find
 from db.outbox import Message, Notice
+from db.people import Person
 from db.session import Database
 from wording.say import plain
 
 pytestmark = pytest.mark.anyio
 LABEL = plain("messages.again", "zh")
+GROUP = -1001000000001
 
 
 @dataclass(frozen=True)
@@ -306,3 +308,25 @@ async def test_never_more_under_way_than_allowed(
         await task
         await post.request.shutdown()
     assert most == 3
+
+
+async def test_a_group_that_got_a_new_number_is_written_to_there(
+    post_office: Open, database: Database, wire: Any
+) -> None:
+    """Telegram says so when a plain group grows up: the message follows it, and so does whoever writes next."""
+
+    def join(session: Session) -> None:
+        session.add(
+            Person(name="工作专班", telegram_id=GROUP, language="zh", joined_at=datetime(2025, 4, 17, tzinfo=UTC))
+        )
+
+    await database.run(join)
+    await wire.order("faults", method="sendMessage", fault="migrate", chat=str(GROUP))
+    async with post_office() as post:
+        number = await post.put(GROUP, "group_card")
+        await post.until_settled()
+        row = await post.row(number)
+    heard = [entry for entry in await wire.log("message") if entry["text"] == "group_card"]
+    assert [entry["chat"] for entry in heard] == [row.chat_id]
+    assert row.chat_id != GROUP
+    assert await database.ask(lambda session: find.person_of_account(session, GROUP)) is None

@@ -17,8 +17,8 @@ from wording.papers.official import Official
 from wording.papers.pictures import shares_picture, units_picture
 from wording.say import environment, plain
 
-WIDTHS = {"units": (3, 1, 1, 1, 1, 1, 1, 1.2), "behind": (1, 4, 2, 2, 1.4, 1.4, 3), "next": (1, 6, 2.5, 2),
-    "problems": (1, 5, 2.5, 2.5, 2),
+WIDTHS = {"units": (3, 1, 1, 1, 1, 1, 1, 1.2), "behind": (1, 3.6, 2, 2.5, 1.8, 1.8, 2.8), "next": (1, 6, 2.5, 2.6),
+    "problems": (1, 5, 2.5, 2.5, 2.6),
 }  # fmt: skip
 
 
