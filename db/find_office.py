@@ -87,5 +87,6 @@ def decisions(session: Session, plan_id: int, limit: int | None, unit: Unit | No
 
 
 def first_decided_at(session: Session, plan_id: int) -> datetime | None:
-    """When a dispatch meeting of the plan decided something for the first time."""
-    return session.scalar(select(func.min(Change.at)).where(Change.plan_id == plan_id, Change.what == "decided"))
+    """When a dispatch meeting of the plan was opened or decided something for the first time."""
+    asked = select(func.min(Change.at)).where(Change.plan_id == plan_id)
+    return session.scalar(asked.where(Change.what.in_(("decided", "meeting_opened"))))

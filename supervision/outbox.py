@@ -17,12 +17,8 @@ from sqlalchemy.orm import Session
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person
-<<<<<<< HEAD
 from db.swift import for_many
-from supervision import receivers
-=======
 from supervision import groups, receivers
->>>>>>> 94994af (Tell a bound group its card every week, and bulletins where it is chosen)
 from supervision.notices import Telling
 
 LEASE = timedelta(seconds=5)

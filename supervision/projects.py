@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
@@ -16,9 +16,11 @@ from db.ledger import Milestone, Plan
 from db.people import Membership, Person
 from db.projects import Project
 from supervision.changes import record
-from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, may, require, require_for, units_of
+
+if TYPE_CHECKING:
+    from supervision.milestones import Shown
 
 Post = Literal["leader", "secretary", "task_force"]
 POSTS: tuple[Post, ...] = ("leader", "secretary", "task_force")

@@ -24,7 +24,7 @@ SECTIONS = (
     *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
     "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
     "slip_unanswered",
-    "overdue", "today", "window", "upcoming", "lag", "monthly", "group_card", "group_lost", "dispatch", "incomplete_cards", "waiting", "unowned", "undated",
+    "overdue", "today", "window", "upcoming", "lag", "monthly", "group_card", "group_lost", "minutes", "dispatch", "incomplete_cards", "waiting", "unowned", "undated",
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
@@ -123,7 +123,7 @@ def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
 WITH_WORDS = {
     "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
     "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed", "lag",
-    "dispatch", "incomplete_cards", "slip_unanswered", "group_card", "group_lost",
+    "dispatch", "incomplete_cards", "slip_unanswered", "group_card", "group_lost", "minutes",
     *OFFICE_NEWS,
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from wording.say import has
 TOPICS = {
     "see": "start due mine show light chart page plans bulletin score export rehearse",
     "work": "ack done evidence progress block needs unblock extend split appeal",
-    "supervise": "urge slip problem comment inspect dispatch decide card",
+    "supervise": "urge slip problem comment inspect dispatch decide meeting card",
     "decide": "confirm return assign reporters steps move park cancel resume list",
     "arrange": "invite remove contact units failed policy routing lights",
     "own": "digest quiet snooze mute deputy channel language leave person erase help",

@@ -77,6 +77,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "page": ("overdue", Act.LEADERS_PAGE),
     "dispatch": ("住建局", Act.AGENDA),
     "decide": ("住建局 完成征地 2025-05-20", Act.DISPATCH),
+    "meeting": ("open", Act.DISPATCH),
     "problem": ("王村村民：路灯不亮", Act.PROBLEM),
     "units": ("", Act.SEE_PEOPLE),
     "remove": ("li", Act.REMOVE),
