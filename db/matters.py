@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,6 +22,7 @@ class Matter(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     kind: Mapped[Literal["problem", "comment"]]
     words: Mapped[str]
+    files: Mapped[list[Any]] = mapped_column(default=list)  # [kind, Telegram's id], as they came with it
     asked_by: Mapped[str]  # the asker's name as it was said
     asker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: whoever recorded it passes it on
     about_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), index=True)  # what a comment is about

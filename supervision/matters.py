@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,15 +21,19 @@ from supervision.refusals import Refused
 from supervision.rights import Act, Actor, may, require, require_for, units_of
 from supervision.speaking import calendar_of, policy_of
 
+if TYPE_CHECKING:
+    from supervision.milestones import Shown
+
 LONGEST_WORDS = 1000
 LONGEST_NAME = 60
+FILES_AT_MOST = 10
 
 
 def bring(
     session: Session, actor: Actor, plan: Plan, words: str, now: datetime, *, asked_by: str = "",
-    asker_account: int | None = None,
+    asker_account: int | None = None, shown: Sequence[Shown] = (),
 ) -> Matter:  # fmt: skip
-    """Records a problem. Without a name it is the recorder's own; a person known to us gets the answer himself.
+    """Records a problem, with the photos or files that came with it. Without a name it is the recorder's own; a person known to us gets the answer himself.
 
     Raises Refused: "words_needed", "secret_words", "brought_already" for the same words again while they wait.
     """
@@ -42,6 +47,7 @@ def bring(
     made = Matter(
         plan_id=plan.id, kind="problem", words=words, asked_by=name or actor.name, asker_id=asker_id,
         recorded_by=actor.person_id, recorded_at=now, plan=plan,
+        files=[[piece.kind, piece.file_id] for piece in shown if piece.file_id][:FILES_AT_MOST],
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -11,6 +11,7 @@ from bot.reply import Button, Reply, reply
 from db import find, find_matters
 from db.matters import Matter
 from supervision import matters, receivers
+from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import Act, may, require
 from supervision.speaking import calendar_of
@@ -19,7 +20,7 @@ SHOWN = 12
 OFFERED_UNITS = 12
 OFFERED_DAYS = (3, 7, 20)  # working days
 NEW = "new"  # asks for the words of another one
-BY = re.compile(r"by (\d{1,15}) (.*)", re.DOTALL)
+BY = re.compile(r"by (\d{1,15}) (?:(photo|file)=(\S{1,200}) )?(.*)", re.DOTALL)
 FROM_WHOM = re.compile(r"([^：:\n，。,；;]{1,60})[：:](.*)", re.DOTALL)
 
 
@@ -35,13 +36,18 @@ def problem(ask: Ask) -> Reply:
     if not line:
         return reply("problems.which", asks=f"problem {NEW}")
     forwarded, (name, account) = BY.fullmatch(line), ask.forwarded_from or ("", 0)
+    shown = tuple(sent.shown for sent in ask.sent)
     if forwarded is not None:
-        account, line = int(forwarded[1]), forwarded[2]
+        account, line = int(forwarded[1]), forwarded[4]
+        shown = (Shown(forwarded[2], "", forwarded[3]),) if forwarded[3] else shown  # type: ignore[arg-type]  # the pattern has both kinds
     named = FROM_WHOM.fullmatch(line) if not name else None
     if named is not None:
         name, line = named[1], named[2]
+    if not line.strip() and shown:
+        hangs = f"{shown[0].kind}={shown[0].file_id}"
+        return reply("problems.which_words", asks=f"problem by {account} {hangs} {name}：", name=name)
     made = matters.bring(
-        ask.session, ask.actor, plan, line, ask.now, asked_by=name, asker_account=account or None
+        ask.session, ask.actor, plan, line, ask.now, asked_by=name, asker_account=account or None, shown=shown,
     )  # fmt: skip
     return _card(ask, made, key="problems.recorded")
 
@@ -50,7 +56,7 @@ def answer_problem(ask: Ask) -> Reply:
     """/answer q5 words: what whoever brought it is told."""
     matter, words = matter_named(ask, ask.words[0]), ask.after_first_word()
     if not words and matter.answered_at is None and matters.may_answer(ask.actor, matter):
-        return reply("problems.which_answer", q=matter, asks=f"answer q{matter.id}")
+        return reply("problems.which_answer", q=matter, asks=f"answer q{matter.id}", files=files_of(matter))
     matters.answer(ask.session, ask.actor, matter, words, ask.now)
     told = matter.asker is not None and matter.asker.reachable
     return reply("problems.answered", q=matter, told=told)
@@ -109,7 +115,15 @@ def _card(ask: Ask, matter: Matter, *, key: str = "problems.shown") -> Reply:
         units = find.units_of_plan(ask.session, matter.plan_id)[:OFFERED_UNITS]
         given = [Button("buttons.unit", f"problem q{matter.id} {unit.name}", {"name": unit.name}) for unit in units]
         rows = [tuple(given[at : at + 3]) for at in range(0, len(given), 3)]
-    return reply(key, *rows, tuple(buttons), q=matter, m=matter.milestone, today=ask.today, zone=matter.plan.zone)
+    return reply(
+        key, *rows, tuple(buttons), q=matter, m=matter.milestone, today=ask.today, zone=matter.plan.zone,
+        files=files_of(matter),
+    )  # fmt: skip
+
+
+def files_of(matter: Matter) -> tuple[tuple[str, str], ...]:
+    """The photos and files that it was brought with."""
+    return tuple((kind, number) for kind, number in matter.files)
 
 
 def _waiting(ask: Ask) -> Reply:

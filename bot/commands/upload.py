@@ -10,6 +10,7 @@ from bot import comparison
 from bot.ask import Ask
 from bot.commands import routing, score_rules, takeback
 from bot.commands.policy import proposed
+from bot.commands.words import forwarded, may_record
 from bot.quoting import around
 from bot.reply import Button, Reply, reply
 from db import find
@@ -31,6 +32,9 @@ OWN = "+"  # a plan of the document's own
 
 
 def upload(ask: Ask) -> Reply:
+    hangs = next((sent.shown for sent in ask.sent), None)
+    if may_record(ask) and hangs is not None and _is_no_plan(ask):
+        return forwarded(ask, hangs)
     if not _may_import_somewhere(ask):
         return reply("upload.evidence_goes_elsewhere")
     returned = next((sent for sent in ask.sent if sent.book is not None), None)
@@ -55,6 +59,12 @@ def upload(ask: Ask) -> Reply:
         text=sent.document.text, reading=reading, places=sent.document.places, unread_pages=sent.document.unread_pages,
     )  # fmt: skip
     return preview(_looking_at(ask, plan), document, "upload.taken" if new else "upload.known")
+
+
+def _is_no_plan(ask: Ask) -> bool:
+    """Whether what came is to be looked at, not read: a photo, or a file in which nothing is promised."""
+    read_ = (sent.document is not None or sent.book is not None or sent.settings is not None for sent in ask.sent)
+    return not any(read_)
 
 
 def _nothing_read(document: Opened, reading: Reading) -> Reply:

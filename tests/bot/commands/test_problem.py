@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.ask import Sent
 from bot.reply import Reply
 from db.outbox import Notice
 from db.people import Person
+from supervision.milestones import Shown
 from supervision.refusals import Refused
 from tests.bot.commands.talking import Talk, house_with_everybody, lines
 from tests.conftest import Filled
@@ -84,6 +86,39 @@ def test_a_forwarded_message_becomes_a_problem_by_a_button_and_orders_nothing(ta
     talk("supervisor", "/answer q1 已修")
     assert told(talk, "matter_answered")[0][1]["passes_on"] is False  # his account is one of ours
     assert key(talk("li", "路灯不亮", forwarded_from=("王村", 0))) == "not_understood"
+
+
+PHOTO = (Sent(Shown("photo", "", "AgAD-1_x"), unreadable="unknown_format", unreadable_values={"found": "jpg"}),)
+
+
+def test_a_forwarded_photo_becomes_a_problem_that_keeps_it(talk: Talk) -> None:
+    said = talk("leader", "井盖：丢失", sent=PHOTO, forwarded_from=("王村", 0))
+    [line] = lines(said)
+    recorded = talk("leader", line, pressed=True)
+    assert "王村反映" in talk.text
+    assert "井盖：丢失" in talk.text
+    assert isinstance(recorded, Reply)
+    assert recorded.files == (("photo", "AgAD-1_x"),)
+    talk("leader", "problem q1 住建局 2025-04-25", pressed=True)
+    for words in ("answer q1", "look m4"):  # whoever works on it sees it
+        seen = talk("li", words, pressed=True)
+        assert isinstance(seen, Reply), talk.text
+        assert seen.files == (("photo", "AgAD-1_x"),)
+
+
+def test_a_forwarded_photo_without_words_is_asked_for_them_and_one_who_may_not_is_sent_away(talk: Talk) -> None:
+    [line] = lines(talk("supervisor", "", sent=PHOTO, forwarded_from=("李村", 0)))
+    asked = talk("supervisor", line, pressed=True)
+    assert isinstance(asked, Reply)
+    assert asked.key == "problems.which_words"
+    recorded = talk("supervisor", "水管裂了")
+    assert isinstance(recorded, Reply), talk.text
+    assert recorded.files == (("photo", "AgAD-1_x"),)
+    assert "李村反映" in talk.text
+    assert key(talk("li", "井盖", sent=PHOTO, forwarded_from=("王村", 0))) == "upload.evidence_goes_elsewhere"
+    typed = talk("supervisor", "/problem 赵村：墙裂了", sent=PHOTO)
+    assert isinstance(typed, Reply)
+    assert typed.files == (("photo", "AgAD-1_x"),)
 
 
 def test_a_pressed_button_gives_once_and_the_same_words_are_recorded_once(talk: Talk) -> None:
