@@ -84,6 +84,8 @@ def refuse(session: Session, actor: Actor, extension: Extension, why: str, now: 
     _still_waits(extension)
     if not why.strip():
         raise Refused("why_needed")
+    # The item's row before the request's, as when it is granted: two who decide at once do not wait for each other for ever.
+    session.refresh(extension.milestone, ["state"], with_for_update=True)
     _decide(session, actor, extension, "refused", now, answer=why.strip()[:LONGEST_WHY])
     change = _recorded(session, actor, "extension_refused", extension, now, why=extension.answer)
     _tell(session, _both_sides(session, extension), "extension_refused", change, extension, now)

@@ -90,6 +90,7 @@ def put(session: Session, actor: Actor, milestone: Milestone, name: str, now: da
     if not 0 < len(name) <= LONGEST_NAME:
         raise Refused("bad_project_name", longest=LONGEST_NAME)
     session.refresh(milestone.plan, with_for_update=True)  # two who make it at once wait for each other
+    session.refresh(milestone, ["project_id"])
     project = named(session, milestone.plan, name)
     if project is not None and milestone.project_id == project.id:
         raise Refused("project_already", number=milestone.number, name=name)
