@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.ledger import Plan
@@ -77,10 +77,6 @@ def run(session: Session, now: datetime) -> None:
         plan = session.get(Plan, plan_id) if plan_id else None
         if plan is not None:
             end(session, CLOCK, person, plan, now)
-
-
-def next_at(session: Session) -> datetime | None:
-    return session.scalar(select(func.min(Person.deputy_ends_at)))
 
 
 def _tell(session: Session, people: Sequence[Person], person: Person, plan: Plan, now: datetime, *, over: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from db.ledger import Milestone, Plan
@@ -95,10 +95,6 @@ def run(session: Session, now: datetime) -> bool:
     telling.write()
     session.flush()
     return len(over) == AT_A_TIME
-
-
-def next_at(session: Session) -> datetime | None:
-    return session.scalar(select(func.min(Snooze.wakes_at)))
 
 
 def mute(session: Session, actor: Actor, person: Person, plan: Plan, until: date | None, now: datetime) -> None:

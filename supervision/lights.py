@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db import find_office
@@ -94,11 +94,6 @@ def run(session: Session, now: datetime) -> bool:
     plan.daily_at = moment_of(begins + DAY, AFTER_MIDNIGHT, ZoneInfo(plan.zone))
     session.flush()
     return True
-
-
-def next_at(session: Session) -> datetime | None:
-    """When the next plan has its daily round."""
-    return session.scalar(select(func.min(Plan.daily_at)))
 
 
 def record_changes(session: Session, plan: Plan, today: date, now: datetime) -> int:

@@ -44,11 +44,6 @@ def run(session: Session, now: datetime) -> bool:
     return len(due) == AT_A_TIME
 
 
-def waits_until(session: Session) -> datetime | None:
-    """When the next plan has a paper to make; the day it was made where its moment has still to be worked out."""
-    return session.scalar(select(func.min(func.coalesce(Plan.papers_at, Plan.made_at))))
-
-
 def next_at(plan: Plan, now: datetime) -> datetime:
     """The next moment after now at which a bulletin's draft is due; in a year's time where none is."""
     zone = ZoneInfo(plan.zone)

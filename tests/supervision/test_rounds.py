@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice, SkippedPoint
@@ -69,6 +69,24 @@ def test_the_same_round_run_again_says_nothing_new(ledger: Ledger) -> None:
     milestone.spoken_until, milestone.next_point_at = MORNING, MORNING
     rounds.run(ledger.session, at("2025-06-23 08:30"))
     assert heard(ledger) == before
+
+
+def test_a_round_with_nothing_to_do_asks_one_question(ledger: Ledger) -> None:
+    ledger.assigned("老旧小区改造", date(2025, 6, 30))
+    now = at("2025-06-23 08:30")
+    while rounds.run(ledger.session, now):
+        pass
+    assert rounds.next_at(ledger.session) == at("2025-06-24 00:05")  # the day's own round
+    asked: list[str] = []
+
+    def listen(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    engine = ledger.session.get_bind()
+    event.listen(engine, "before_cursor_execute", listen)
+    assert not rounds.run(ledger.session, now)
+    event.remove(engine, "before_cursor_execute", listen)
+    assert len(asked) == 1
 
 
 def test_one_digest_carries_the_whole_morning(ledger: Ledger) -> None:
