@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
@@ -44,7 +44,7 @@ def next_at(session: Session) -> datetime | None:
 @cache
 def _anything_due() -> Select[bool]:
     """Whether any part of a round would find something; each looks by the same column."""
-    by = bindparam("now")
+    by: BindParameter[datetime] = bindparam("now")
     plans = (
         Plan.retime_from.is_not(None), Plan.next_policy_on.is_not(None), Plan.papers_at.is_(None), Plan.papers_at <= by,
         Plan.daily_at.is_(None), Plan.daily_at <= by,
