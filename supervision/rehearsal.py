@@ -78,11 +78,7 @@ def rehearse(
             _put_in_force(session, plan.id, policy, min(start, now))
         clock = min(start, now)
         while clock < end:
-            while rounds.run(session, clock):
-                session.flush()
-            yield from (
-                message for message in _deliver(session, clock, compose, stand_ins, plan) if message.at >= start
-            )
+            yield from (message for message in _said(session, clock, compose, stand_ins, plan) if message.at >= start)
             upcoming = [at for at in (rounds.next_at(session), outbox.next_send_at(session)) if at is not None]
             later = [at for at in upcoming if at > clock]
             if not later:
@@ -154,6 +150,20 @@ def _stand_ins(session: Session, plan_id: int, now: datetime) -> dict[int, str |
         made[person.id] = None
     session.flush()
     return made
+
+
+def _said(
+    session: Session, now: datetime, compose: Compose, stand_ins: dict[int, str | None], plan: Plan
+) -> Iterator[Rehearsed]:
+    """All that leaves at one moment; a hand-over that arrives may make something due that very moment."""
+    arrived = True
+    while arrived:
+        while rounds.run(session, now):
+            session.flush()
+        arrived = False
+        for message in _deliver(session, now, compose, stand_ins, plan):
+            arrived = True
+            yield message
 
 
 def _deliver(
