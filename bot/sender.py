@@ -18,7 +18,7 @@ from bot.posting import post_text
 from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
 from db.session import Database, Session
-from supervision import contents, doubtful, outbox
+from supervision import doubtful, held, outbox
 from supervision import inbox as updates
 
 log = logging.getLogger(__name__)
@@ -128,9 +128,11 @@ class Sender:
         if self._shaken or (self._recover_at is not None and self._recover_at <= now):
             self._recover(session, now)
         claimed = outbox.claim(session, self._owner, now, room)
-        due = contents.read(session, claimed) if claimed else []
+        due = held.read(session, claimed)
         letters = in_words(session, due, self._compose, now, begun, one_by_one=self._one_by_one)
         self._shaken = False
+        if len(due) < len(claimed):
+            return letters, now + held.SOON
         moments = [self._recover_at, outbox.next_send_at(session) if len(claimed) < room else now]
         return letters, min((at for at in moments if at), default=None)
 

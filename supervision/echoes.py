@@ -18,7 +18,7 @@ from db.channels import Channel, Echo
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person, Unit
-from supervision import channels, outbox
+from supervision import channels, held, outbox
 from supervision.notices import PEOPLE_AT_ONCE, batched
 
 LEASE = timedelta(seconds=90)  # longer than a call may take
@@ -85,13 +85,15 @@ def _hearers(session: Session) -> dict[int, list[int]]:
 def claim(session: Session, owner: str, now: datetime, room: int) -> list[Owed]:
     """Takes up to `room` echoes whose message is due, and writes the intent to send each."""
     due = (
-        select(Echo.id)
+        select(Echo.id, Echo.message_id)
         .join(Message, Message.id == Echo.message_id)
         .where(*_due(now))
         .order_by(Echo.send_at, Echo.id)
         .limit(room)
     )
-    ids = session.scalars(due).all()
+    found_due = session.execute(due).all()
+    later = held.waiting(session, [message for _, message in found_due])
+    ids = [number for number, message in found_due if message not in later]
     if not ids:
         return []
     session.execute(
@@ -112,7 +114,9 @@ def message_of(session: Session, owed: Owed) -> Message:
     """The message with what its words are made of."""
     asked = select(Message).where(Message.id == owed.message_id)
     return session.scalars(
-        asked.options(joinedload(Message.person), selectinload(Message.notices).joinedload(Notice.milestone))
+        asked.options(
+            joinedload(Message.person), selectinload(Message.notices).joinedload(Notice.milestone)
+        ).execution_options(populate_existing=True)
     ).one()
 
 

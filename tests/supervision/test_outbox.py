@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice
-from supervision import contents, doubtful, handing_over, outbox, rounds
-from tests.supervision.conftest import MORNING, Ledger
+from db.session import Database
+from supervision import contents, doubtful, handing_over, held, outbox, rounds
+from tests.conftest import Filled
+from tests.supervision.conftest import MORNING, Ledger, found, populated
 
 JUNE = date(2025, 6, 30)
 LATER = MORNING + timedelta(hours=1)
@@ -116,3 +121,20 @@ def test_what_may_wait_joins_what_leaves_first(ledger: Ledger) -> None:
     waiting = ledger.session.scalars(select(Message).where(Message.person_id == office.id)).all()
     assert [message.send_at for message in waiting] == [sunday]
     assert {"escalate-secretary", "overdue-2025-05-12"} <= {notice.point for notice in waiting[0].notices}
+
+
+def test_whoever_changes_an_item_and_the_sender_do_not_pass_each_other(filled_postgresql: Filled) -> None:
+    database = Database(filled_postgresql(populated))
+    with database.writing() as session:
+        item = found(session).assigned("管网改造", JUNE).id
+    claim = partial(outbox.claim, owner="8088:a", now=LATER, room=16)
+    with database.writing() as office:
+        office.execute(select(Milestone).where(Milestone.id == item).with_for_update())
+        with database.writing() as sender:
+            assert held.read(sender, claim(sender)) == [], "it waits for what becomes of the item"
+    with database.writing() as sender:
+        (message,) = held.read(sender, claim(sender))
+        assert (message.state, message.attempt) == ("sending", 1), "as if it had not been claimed before"
+        with pytest.raises(OperationalError, match="could not obtain lock"), database.writing() as office:
+            office.execute(select(Milestone).where(Milestone.id == item).with_for_update(nowait=True))
+    database.close()
