@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from db import find_office
 from db.ledger import Change, Milestone, Plan
+from db.many import insert_many
 from db.office import LightRules
 from schedules import lights, pace
 from schedules.calendar import DAY
@@ -21,7 +23,7 @@ from schedules.lights import BadRules, Facts, Lit, Rules
 from schedules.moments import moment_of
 from schedules.steps import of_text
 from supervision import progress, retention, unanswered
-from supervision.changes import record
+from supervision.changes import COLUMNS, record, row_of
 from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require
 
@@ -29,15 +31,24 @@ AFTER_MIDNIGHT = time(0, 5)
 IN_WORK = ("open", "acknowledged", "blocked")
 NONE = "none"
 LONGEST_RULES = 10_000
+TABLE = cast(Table, Milestone.__table__)
+LOOKED_AT = (
+    "kind", "state", "due_on", "window_start", "adopted_at", "percent", "count", "reached", "quantity_value",
+    "quantity_op", "reached_amount", "steps",
+)  # fmt: skip
 
 
 def light_of(milestone: Milestone, today: date) -> Lit | None:
     """The light by the rules in force on that day, None for what is not in work."""
-    begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+    return _light(milestone, _text_on(milestone.plan, today), ZoneInfo(milestone.plan.zone), today)
+
+
+def _light(item: Milestone, rules: str, zone: ZoneInfo, today: date) -> Lit | None:
+    """It looks at nothing but what LOOKED_AT names."""
+    begins = item.window_start or item.adopted_at.astimezone(zone).date()
     return _lit(
-        milestone.kind, milestone.state, milestone.due_on, milestone.window_start, begins, progress.share(milestone),
-        milestone.steps, _text_on(milestone.plan, today), today,
-    )  # fmt: skip
+        item.kind, item.state, item.due_on, item.window_start, begins, progress.share(item), item.steps, rules, today
+    )
 
 
 def rules_on(plan: Plan, today: date) -> Rules:
@@ -98,22 +109,29 @@ def run(session: Session, now: datetime) -> bool:
 
 def record_changes(session: Session, plan: Plan, today: date, now: datetime) -> int:
     """Writes down which lights are no longer what was recorded last; gives how many. An item begins green."""
-    last = find_office.last_lights(session, plan.id)
-    found = session.scalars(
-        select(Milestone).where(Milestone.plan_id == plan.id, or_(Milestone.state.in_(IN_WORK), Milestone.id.in_(last)))
+    last, rules, zone = find_office.last_lights(session, plan.id), _text_on(plan, today), ZoneInfo(plan.zone)
+    shown = [number for number, light in last.items() if light not in (NONE, "green")]
+    found = session.execute(
+        select(TABLE.c.id, *(TABLE.c[name] for name in LOOKED_AT))
+        .where(TABLE.c.plan_id == plan.id, or_(TABLE.c.state.in_(IN_WORK), TABLE.c.id.in_(shown)))
+        .order_by(TABLE.c.id)
     )
-    changed = 0
-    for milestone in found:
-        seen = light_of(milestone, today)
-        before, after = last.get(milestone.id, "green"), seen.light if seen else NONE
-        if before == after or (after == NONE and before == "green"):
+    of_alike: dict[tuple[Any, ...], tuple[str, dict[str, Any]]] = {}
+    rows = []
+    for number, *looked_at in found:
+        alike = tuple(looked_at)
+        if alike not in of_alike:
+            item = cast(Milestone, SimpleNamespace(**dict(zip(LOOKED_AT, alike, strict=True))))
+            seen = _light(item, rules, zone, today)
+            light = seen.light if seen else NONE
+            of_alike[alike] = light, {"light": light, "on": today, **_reason(seen)}
+        before, (light, after) = last.get(number, "green"), of_alike[alike]
+        if before == light or (light == NONE and before == "green"):
             continue
-        changed += 1
-        record(
-            session, CLOCK, "light", now, plan_id=plan.id, milestone_id=milestone.id, before={"light": before},
-            after={"light": after, "on": today, **_reason(seen)},
-        )  # fmt: skip
-    return changed
+        rows.append(row_of(CLOCK, "light", now, plan.id, number, {"light": before}, after))
+    if rows:
+        insert_many(session, cast(Table, Change.__table__), COLUMNS, rows)
+    return len(rows)
 
 
 def recorded_on(session: Session, milestone: Milestone, on: date) -> Change | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from db import find_office
 from db.ledger import Change, Milestone
 from schedules.lights import example
 from supervision import lights, milestones, rounds
@@ -84,3 +85,29 @@ def test_the_light_of_a_paper_is_the_light_of_the_chat(ledger: Ledger) -> None:
             seen = lights.light_of(item.milestone, today)
             assert seen is not None
             assert item.light == seen.light, (rules, item.milestone.title)
+
+
+def test_the_round_reads_every_kind_of_item_as_the_chat_does_by_as_many_statements_for_many(ledger: Ledger) -> None:
+    session, day = ledger.session, date(2025, 6, 23)
+    shares: list[dict[str, object]] = [
+        {}, {"count": 10, "reached": 1}, {"percent": 20.0}, {"quantity_value": 8.0, "quantity_op": ">=", "reached_amount": 1.0},
+        {"quantity_value": 8.0, "quantity_op": "<=", "reached_amount": 1.0}, {"steps": "2025-06-20 90", "percent": 40.0},
+        {"window_start": date(2025, 3, 1), "kind": "start_window"}, {"kind": "annual_target", "percent": 1.0}, {"state": "parked"},
+    ]  # fmt: skip
+    items: list[Milestone] = []
+    for due_on in (date(2025, 6, 20), date(2025, 6, 25), date(2025, 9, 30), date(2025, 12, 31)):
+        for share in shares:
+            items.append(ledger.assigned(f"桥{len(items)}", due_on))
+            for name, value in share.items():
+                setattr(items[-1], name, value)
+    session.flush()
+    said: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda _c, _d, statement, *_: said.append(statement))
+    changed = lights.record_changes(session, ledger.plan, day, at("2025-06-23 00:05"))
+    assert len(said) <= 4, said
+    recorded, shown = find_office.last_lights(session, ledger.plan.id), [lights.light_of(item, day) for item in items]
+    expected = {item.id: seen.light for item, seen in zip(items, shown, strict=True) if seen and seen.light != "green"}
+    assert recorded == expected
+    assert {*expected.values()} == {"yellow", "red"}
+    assert changed == len(expected) < len(items)
+    assert lights.record_changes(session, ledger.plan, day, at("2025-06-23 00:05")) == 0
