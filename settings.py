@@ -107,10 +107,10 @@ def _zone(value: ZoneInfo | str) -> ZoneInfo:
 def _country(value: str) -> str:
     if not COUNTRY.fullmatch(value):
         raise ValueError("write a country's two capital letters, such as CN.")
-    if value != "CN":  # the library takes 0.1 s to load
-        from holidays import list_supported_countries
+    if value != "CN":  # the library takes a moment to load
+        from holidays.registry import EntityLoader
 
-        if value not in list_supported_countries():
+        if value not in EntityLoader.get_country_codes():
             raise ValueError(f"no holidays are known for {value}; write a country's two capital letters, such as CN.")
     return value
 

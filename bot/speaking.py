@@ -9,7 +9,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import segno
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
@@ -190,6 +189,8 @@ def labelled(text: str, language: str) -> str:
 
 def qr_picture(link: str) -> bytes:
     """A link as a PNG."""
+    import segno  # only who shows a link as a picture waits for it
+
     drawn = io.BytesIO()
     segno.make(link, error="m").save(drawn, kind="png", scale=8, border=3)
     return drawn.getvalue()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from types import ModuleType
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+COUNTRIES = "holidays.countries"
 
 
 class UnknownCountry(ValueError):
@@ -95,11 +99,23 @@ class EveryDay(WorkingDays):
         return True
 
 
+@lru_cache(maxsize=1)
+def _library() -> ModuleType:
+    """The library of holidays, without every country of the world: that would be 280 modules and 8 MB for one country.
+
+    It imports a country by the name of its own file; only the package around them would load them all.
+    """
+    import holidays  # takes a moment, and `duban read` never needs it
+
+    package = importlib.util.find_spec(COUNTRIES)
+    if package is not None:
+        sys.modules.setdefault(COUNTRIES, importlib.util.module_from_spec(package))
+    return holidays
+
+
 @lru_cache(maxsize=512)
 def _known(country: str) -> bool:
-    import holidays
-
-    return country in holidays.list_supported_countries()
+    return country in _library().EntityLoader.get_country_codes()  # its list of countries would load each of them
 
 
 @lru_cache(maxsize=4096)
@@ -108,13 +124,11 @@ def _library_days(country: str, year: int) -> tuple[frozenset[date], frozenset[d
 
     The years beside it are loaded as well: a holiday in early January can make a workday of late December.
     """
-    import holidays  # takes 0.1 s, and `duban read` never needs it
-
     days = [date(year, 1, 1) + i * DAY for i in range(366)]
     days = [day for day in days if day.year == year]
     if not country or not FIRST_YEAR <= year <= LAST_YEAR:
         return frozenset(day for day in days if day.weekday() >= 5), frozenset()
-    known = holidays.country_holidays(country, years=range(year - 1, year + 2), expand=False)
+    known = _library().country_holidays(country, years=range(year - 1, year + 2), expand=False)
     off = frozenset(day for day in days if not known.is_working_day(day))
     return off, frozenset(day for day in known.weekend_workdays if day.year == year)
 

@@ -10,7 +10,6 @@ from supervision.papers import Written
 from supervision.refusals import Refused
 from supervision.rights import Act, require
 from supervision.views import view_of
-from wording.papers.ledger_book import Book, ledger_book
 from wording.papers.plain_files import ledger_calendar, ledger_csv
 
 KINDS = ("xlsx", "csv", "ics")
@@ -32,6 +31,8 @@ def export(ask: Ask) -> Reply:
     elif kind == "ics":
         content = ledger_calendar(plan, items, ask.language, ask.now)
     else:
+        from wording.papers.ledger_book import Book, ledger_book  # only who wants a workbook waits for its library
+
         content = ledger_book(Book(plan, items, histories, ask.today, ask.now), ask.language)
     name = f"{plan.name[:LONGEST_NAME]} {ask.today.isoformat()}.{kind}"
     return reply(

@@ -19,12 +19,10 @@ from supervision.evaluating import UnitScore, rules_on
 from supervision.papers import Written
 from supervision.refusals import Refused
 from supervision.rights import Act, may, require, units_of
-from wording.papers.score_book import score_book
 
 SHOWN = 30
 SHEETS = 12  # units with a button of their own
-ROWS = 20
-ITEMS = 12
+ROWS, ITEMS = 20, 12
 RULES = ("rules", "规则")
 TRIAL = re.compile(r"(?:^|\s)trial(?:\s|$)")
 STORED, OF_UNIT, ROW = re.compile(r"e(\d{1,9})"), re.compile(r"u(\d{1,9})"), re.compile(r"r(\d{1,4})")
@@ -86,6 +84,8 @@ def overview(ask: Ask, wanted: Wanted, *, edits: bool = False) -> Reply:
     if stored is not None:
         rules = evaluations.rules_of(stored)
     appeals = [each for each in stored.appeals if each.state == "accepted"] if stored is not None else []
+    from wording.papers.score_book import score_book  # its library is loaded here, not at the start
+
     content = score_book(plan, wanted.name, found, changes, rules, ask.now, ask.language, appeals)
     return reply(
         "scores.list", *rows, _acts(ask, wanted, done=bool(found)), plan=plan, name=wanted.name,

@@ -82,7 +82,8 @@ def _serve() -> None:
 
 
 def _import_all() -> None:
-    for name in ("main", "console.running", "psycopg", "tests.bot.without_intent", "tests.bot.failing"):
+    papers = ("wording.papers.official", "wording.papers.score_book", "PIL.ImageDraw", "alembic.command")
+    for name in ("main", "console.running", "psycopg", "tests.bot.without_intent", "tests.bot.failing", *papers):
         importlib.import_module(name)
     say = importlib.import_module("wording.say")
     for language in say.LANGUAGES:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 
 from db import schema
@@ -33,6 +34,13 @@ def test_the_migrated_schema_equals_the_models(database_url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
     database.close()
+
+
+def test_a_step_is_known_by_the_name_of_its_file() -> None:
+    steps = ScriptDirectory(str(schema.HERE))
+    assert schema.newest() == steps.get_current_head()
+    assert all(schema.knows(step.revision) for step in steps.walk_revisions())
+    assert not schema.knows("9999")
 
 
 def test_an_upgrade_of_the_newest_changes_nothing(database_url: str) -> None:

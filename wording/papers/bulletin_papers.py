@@ -13,7 +13,6 @@ from schedules.pace import Pace
 from supervision.figures import Figures, Row
 from supervision.papers import Written
 from wording.papers.bulletin_text import blocks, number_of, table, title
-from wording.papers.official import Official
 from wording.papers.pictures import shares_picture, units_picture
 from wording.say import environment, plain
 
@@ -31,6 +30,8 @@ def papers_of(bulletin: Bulletin, language: str, now: datetime) -> tuple[Written
 
 def bulletin_document(bulletin: Bulletin, language: str, now: datetime) -> bytes:
     """The .docx in the official layout."""
+    from wording.papers.official import Official  # only who writes a document waits for its library
+
     data = bulletin.data
     issued = (bulletin.issued_at or now).astimezone(ZoneInfo(bulletin.plan.zone)).date()
     on = environment(language).filters["full_day"](issued)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Literal
-
-from PIL import Image, ImageDraw
-from PIL.ImageFont import FreeTypeFont
+from typing import TYPE_CHECKING, Literal
 
 from schedules.pace import Pace
 from wording.papers.fonts import has_glyph, letters
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 WIDTH = 1080  # pixels: as wide as a phone shows without zooming
 SMALL, BODY, LARGE, TITLE = 28, 34, 46, 54
@@ -48,6 +48,8 @@ class Canvas:
     """A white sheet of a height that is known when everything is laid out."""
 
     def __init__(self, height: int) -> None:
+        from PIL import Image, ImageDraw  # only who draws waits for it
+
         self._image = Image.new("RGB", (WIDTH, height), PAPER)
         self._pen = ImageDraw.Draw(self._image)
         self._missing: set[str] = set()
@@ -123,6 +125,8 @@ class Canvas:
         self._pen.line(points, fill=colour, width=width, joint="curve")
 
     def picture(self) -> Picture:
+        from PIL import Image
+
         out = io.BytesIO()
         self._image.quantize(64, Image.Quantize.FASTOCTREE).save(out, "PNG")
         return Picture(out.getvalue(), frozenset(self._missing), self._smallest)

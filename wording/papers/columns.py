@@ -70,6 +70,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reported_at", 12, "day", lambda s, _l, _t: _day(s.milestone.reported_at, s)),
     Column("confirmed_at", 12, "day", lambda s, _l, _t: _day(s.milestone.confirmed_at, s)),
 )  # fmt: skip
+KEPT_SHEET = "duban"  # hidden: what stood there when it was written, so that only what was changed is taken back
 TAKEN_BACK = ("title", "unit", "due_on")
 """The columns that may be changed in the book and taken back; the ledger keeps all others itself."""
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
-from PIL.ImageFont import FreeTypeFont
+if TYPE_CHECKING:  # only who draws waits for the library
+    from PIL.ImageFont import FreeTypeFont
 
 PACKAGE, IN_PACKAGE = "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"
 FOLDERS = (
@@ -49,6 +50,8 @@ def chinese_font() -> FontFile:
 @lru_cache(maxsize=64)
 def letters(size: int, *, bold: bool = False) -> FreeTypeFont:
     """The font in one size of pixels; bold where the font can be."""
+    from PIL import ImageFont
+
     file = chinese_font()
     font = ImageFont.truetype(file.path, size, index=file.index)
     try:
@@ -91,6 +94,8 @@ def _candidates() -> Iterator[Path]:
 
 def _fitting(path: Path) -> FontFile | None:
     """The face of the file that draws simplified Chinese."""
+    from PIL import ImageFont
+
     faces: list[tuple[int, FreeTypeFont]] = []
     for index in range(10):
         try:

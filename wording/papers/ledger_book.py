@@ -18,10 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from db.ledger import Change, Plan
 from supervision.as_of import Stood
 from wording.papers.cells import harmless
-from wording.papers.columns import COLUMNS, TAKEN_BACK, Column, heading
+from wording.papers.columns import COLUMNS, KEPT_SHEET, TAKEN_BACK, Column, heading
 from wording.say import plain
 
-KEPT_SHEET = "duban"  # hidden: what stood there when it was written, so that only what was changed is taken back
 # Okabe and Ito's colours, light enough under black letters; the word stands beside the colour.
 FILLS = {
     "red": "F4B183", "yellow": "F8EE9C", "green": "9FDCC6", "waiting": "B5DDF3", "done": "D9D9D9", "none": "FFFFFF",

@@ -7,17 +7,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from plans.archives import open_archive
 from plans.refusals import Unreadable
 from wording.papers.cells import as_written
-from wording.papers.columns import COLUMNS, TAKEN_BACK, heading
-from wording.papers.ledger_book import KEPT_SHEET
+from wording.papers.columns import COLUMNS, KEPT_SHEET, TAKEN_BACK, heading
 from wording.say import LANGUAGES
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MARK = "duban-ledger"
 FIRST_BYTES = b"PK\x03\x04"
@@ -53,6 +52,8 @@ def returned_book(content: bytes) -> ReturnedBook | None:
     archive = open_archive(content)
     if "xl/workbook.xml" not in archive.namelist() or f'"{KEPT_SHEET}"'.encode() not in archive.read("xl/workbook.xml"):
         return None
+    from openpyxl import load_workbook  # only who gets a workbook of ours back waits for it
+
     try:
         book = load_workbook(io.BytesIO(content))
         kept, sheet = book[KEPT_SHEET], book.worksheets[0]

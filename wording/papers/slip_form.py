@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.text.run import Run
 
 from db.office import Slip
 from wording.say import plain
 
+if TYPE_CHECKING:
+    from docx.text.run import Run
+
 TITLE_FONT, BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
-COLOURS = {"blue": RGBColor(0x1F, 0x4E, 0x9E), "yellow": RGBColor(0x9A, 0x6B, 0x00), "red": RGBColor(0xC0, 0x00, 0x00)}
+COLOURS = {"blue": (0x1F, 0x4E, 0x9E), "yellow": (0x9A, 0x6B, 0x00), "red": (0xC0, 0x00, 0x00)}
 ROWS = (
     "item", "title", "unit", "due", "first_due", "state", "demand", "answer_by", "issued", "signed", "answer",
 )  # fmt: skip
@@ -30,6 +28,10 @@ def file_name(slip: Slip, language: str) -> str:
 
 def slip_form(slip: Slip, language: str) -> bytes:
     """The form with everything that is known by now; signature and answer stay empty until they are there."""
+    from docx import Document  # only who writes a form waits for the library
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt, RGBColor
+
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -37,9 +39,8 @@ def slip_form(slip: Slip, language: str) -> bytes:
     section.right_margin, section.bottom_margin = Mm(210 - 28 - PRINTABLE), Mm(297 - 37 - 225)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _font(title.add_run(plain(f"slips.form_title_{slip.colour}", language)), TITLE_FONT, 22).font.color.rgb = COLOURS[
-        slip.colour
-    ]
+    named = _font(title.add_run(plain(f"slips.form_title_{slip.colour}", language)), TITLE_FONT, 22)
+    named.font.color.rgb = RGBColor(*COLOURS[slip.colour])
     number = document.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _font(number.add_run(plain("slips.number", language, slip=slip)), BODY_FONT, 16)
@@ -81,6 +82,9 @@ def _day(slip: Slip, moment: datetime) -> date:
 
 def _font(run: Run, name: str, size: int) -> Run:
     """A Chinese font has to be named for East Asian letters of its own; where it is missing the reader's system chooses."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     run.font.name, run.font.size = name, Pt(size)
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
     return run
