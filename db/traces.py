@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from db.models import Base
 
-# What the program itself wrote into a column of text, or under a key: no words of anybody.
+# What the program itself wrote into a column of text, or under a key: no words of anybody. An address is a secret.
 MACHINE = frozenset(
     {
-        "colour", "country", "digest", "file_id", "kind", "language", "owner", "period", "point",
+        "address", "colour", "country", "digest", "file_id", "kind", "language", "owner", "period", "point",
         "quantity_op", "role", "rrule", "scheme_file_id", "seed", "sha256", "shown", "state", "strength", "token_hash", "verdict",
         "what", "word_hash", "zone",
     }

@@ -64,6 +64,17 @@ def remove(session: Session, actor: Actor, person: Person, plan: Plan | None, ch
     return kind
 
 
+def forget(session: Session, person: Person) -> None:
+    """His own are gone when he is forgotten, with what went through them; a unit keeps those that he added for it."""
+    found = session.scalars(select(Channel).where(Channel.person_id == person.id)).all()
+    session.execute(delete(Echo).where(Echo.channel_id.in_([channel.id for channel in found])))
+    for channel in found:
+        session.delete(channel)
+    session.flush()
+    for channel in found:
+        reckon(session, channel)
+
+
 def choose(session: Session, actor: Actor, person: Person, channel_id: int, *, always: bool, now: datetime) -> Channel:
     """Whether every message goes this way, or only what Telegram does not take."""
     channel = one(session, actor, person, channel_id)

@@ -17,7 +17,7 @@ from db.matters import Matter
 from db.outbox import Message
 from db.papers import Paper
 from db.people import Membership, Person, Role
-from supervision import leaving, papers_without
+from supervision import channels, leaving, papers_without
 from supervision.changes import record
 from supervision.leaving import Called
 from supervision.naming import Naming
@@ -26,6 +26,7 @@ from supervision.rights import Act, Actor, may
 
 # Covered letter by letter: places are counted in a document's text, and titles are compared with those of its next version.
 COVERED = frozenset({"document", "proposal", "milestone", "plan", "light_rules", "score_rules", "unit", "listing"})
+EVALUATION = next(table for table in traces.tables() if table.name == "evaluation")
 SHORTEST = 2  # letters of a name that can be looked for in a text
 
 
@@ -36,7 +37,7 @@ class Erased:
     known_as: str
     rows: int
     searched: bool
-    issued: int  # papers and bulletins that were issued and name him: these stay as they are
+    issued: int  # papers that were issued, and evaluations, that name him: these stay as they are
 
 
 def may_erase(session: Session, actor: Actor, person: Person) -> None:
@@ -92,6 +93,7 @@ def erase(session: Session, actor: Actor, person: Person, now: datetime, called:
         rows += sum(_cleared(session, table, naming, [plan.id for plan in plans]) for table in traces.tables())
         rewritten, issued = papers_without.name(session, naming, [plan.id for plan in plans])
         rows += rewritten
+        issued += _evaluations(session, naming, [plan.id for plan in plans])
     _updates(session, naming if searched else None, account)
     session.expire_all()
     return Erased(role, rows, searched, issued)
@@ -99,6 +101,7 @@ def erase(session: Session, actor: Actor, person: Person, now: datetime, called:
 
 def _strip(session: Session, person: Person, role: str, now: datetime) -> None:
     """The account goes, and all that was his own setting."""
+    channels.forget(session, person)
     session.execute(delete(Membership).where(Membership.person_id == person.id))
     session.execute(delete(Dialogue).where(Dialogue.person_id == person.id))
     session.execute(delete(Paper).where(Paper.kept.is_(False), Paper.name.like(f"person-{person.id}.%")))
@@ -158,6 +161,12 @@ def _changed(table: Table, row: Row[Any], naming: Naming, *, cover: bool) -> dic
         if after != before:
             found[name] = after
     return found
+
+
+def _evaluations(session: Session, naming: Naming, plans: Sequence[int]) -> int:
+    """How many evaluations name him, in their rules or in what a list is called."""
+    found = traces.naming(session, EVALUATION, [naming.name], plans)
+    return sum(bool(_changed(EVALUATION, row, naming, cover=False)) for row in found)
 
 
 def _updates(session: Session, naming: Naming | None, account: int | None) -> None:

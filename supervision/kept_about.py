@@ -15,8 +15,8 @@ from db.people import Person
 from supervision.forgetting import is_searched
 from supervision.rights import Act, Actor, may, require
 
-SECRET = frozenset({"content", "token_hash", "word_hash", "sha256", "digest", "owner"})
-OF_THE_BOT = frozenset({"received", "long_button", "dialogue", "message"})
+SECRET = frozenset({"address", "content", "token_hash", "word_hash", "sha256", "digest", "owner"})
+OF_THE_BOT = frozenset({"received", "long_button", "dialogue", "message", "channel", "echo"})
 """What belongs to no plan: shown to himself, and to an administrator of every plan that he had to do with."""
 
 

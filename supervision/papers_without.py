@@ -41,7 +41,8 @@ def name(session: Session, naming: Naming, plans: Collection[int]) -> tuple[int,
 
 def is_issued(table: str, row: Mapping[Any, Any]) -> bool:
     """Whether a row is one that never changes any more."""
-    return (table == "bulletin" and row["state"] == "issued") or (table == "paper" and bool(row["kept"]))
+    issued = (table == "bulletin" and row["state"] == "issued") or (table == "paper" and bool(row["kept"]))
+    return issued or table == "evaluation"
 
 
 def without(content: bytes, naming: Naming) -> bytes:

@@ -43,6 +43,9 @@ def test_due_and_inspection_and_scores_keep_to_one_list(ledger: Ledger, says: Sa
     some = says("supervisor", "/score 二季度 省重点", now=later).text
     assert "2025-Q2 省重点" in some
     assert whole != some
+    for name in ("2025-Q2 省重点", "2025-Q2"):
+        says("supervisor", f"/scoretake {name}", now=later)
+        assert f"{name} · 已定稿" in says("supervisor", f"/score {name}", now=later).text
 
 
 @pytest.mark.parametrize("words", ["省重点", "99 省重点", f"1 {'长' * 41}", "1 off"])
