@@ -18,6 +18,7 @@ from bot.reply import Reply
 from db import find
 from db.people import Person
 from db.session import Database, Session
+from plans.secrecy import secrecy_mark
 from supervision import doubtful, handing_over, inbox, outbox
 from supervision.refusals import Refused
 
@@ -64,6 +65,7 @@ class _Fetched:
     beside: Worded | None
     ahead: object | None
     hides: bool
+    mark: str | None  # of secrecy, in the words
 
 
 class Answering:
@@ -77,10 +79,12 @@ class Answering:
         around = self._around
         typed = incoming.command(around.house.bot_name) if incoming.kind in ("words", "press") else None
         command = around.commands(typed[0]) if typed is not None else None
+        mark = secrecy_mark(typed[1] if typed is not None else incoming.text) if incoming.kind == "words" else None
         fetched = _Fetched(
-            await self._files(incoming), await self._beside(incoming, command, typed),
+            await self._files(incoming), await self._beside(incoming, command, typed) if mark is None else None,
             await around.ahead(incoming, *typed) if typed is not None and command is not None else None,
             bool(getattr(command, "secret", False)) and incoming.kind == "words" and _holds_an_address(incoming.text),
+            mark,
         )  # fmt: skip
         answer, repeated = await self._surely(self._once, incoming, fetched)
         around.told()
@@ -141,10 +145,10 @@ class Answering:
         if not inbox.take(session, which, now):
             return cast("Answer | None", inbox.owed(session, which)), True
         answer = self._change(session, incoming, fetched, now)
-        if fetched.hides:
+        if fetched.hides or fetched.mark:
             inbox.forget_words(session, which)
-            if answer is not None:
-                answer["hide"] = incoming.message_id
+        if fetched.hides and answer is not None:
+            answer["hide"] = incoming.message_id
         inbox.owe(session, which, stored(answer), now)
         return answer, False
 
@@ -189,6 +193,8 @@ class Answering:
             command = self._around.commands(WORDS)
         if wanted is None or command is None:
             return silent_answer(incoming, language_of(person, incoming))
+        if person is not None and fetched.mark:
+            raise Refused("secret_words", mark=fetched.mark)
         if person is not None and wanted.answers:
             inbox.close_question(session, incoming.chat_id, person.id)
         ask = ask_of(

@@ -103,11 +103,15 @@ def owed(session: Session, which: Which) -> dict[str, Any] | None:
     )
 
 
+SAID = frozenset({"entities", "reply_to_message", "caption", "caption_entities", "document", "quote"})
+"""What of a message tells what somebody said, besides its text."""
+
+
 def forget_words(session: Session, which: Which) -> None:
     """What was said in an update was a secret: nothing of it stays with us but that it came."""
     row = session.get(Received, which)
     if row is not None:
-        message = {k: v for k, v in row.content.get("message", {}).items() if k not in ("entities", "reply_to_message")}
+        message = {k: v for k, v in row.content.get("message", {}).items() if k not in SAID}
         row.content = {**row.content, "message": {**message, "text": "…"}}
         session.flush()
 
