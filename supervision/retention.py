@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.ledger import Change, Evidence, Milestone, Plan
 from db.outbox import Message, Notice
+from db.people import Membership
 from supervision import inbox
 from supervision.changes import record
 from supervision.rights import CLOCK
@@ -43,13 +44,18 @@ def _evidence(session: Session, plan: Plan, before: datetime, now: datetime) -> 
 
 
 def _messages(session: Session, plan: Plan, before: datetime) -> None:
-    """A notice stays as a row, so that nothing is said twice; its words go."""
+    """A notice stays as a row, so that nothing is said twice; its words go.
+
+    One that is about no item (minutes, a score) has no plan either: it goes by the people of the plan.
+    """
     here = select(Milestone.id).where(Milestone.plan_id == plan.id)
+    people = select(Membership.person_id).where(or_(Membership.plan_id == plan.id, Membership.plan_id.is_(None)))
+    of_plan = or_(Notice.milestone_id.in_(here), and_(Notice.milestone_id.is_(None), Notice.person_id.in_(people)))
     over = select(Message.id).where(Message.state.in_(OVER))
     session.execute(
         update(Notice)
         .where(
-            Notice.milestone_id.in_(here), Notice.made_at < before,
+            of_plan, Notice.made_at < before,
             or_(Notice.message_id.is_(None), Notice.message_id.in_(over)),
         )
         .values(words={})

@@ -122,3 +122,29 @@ def test_evidence_goes_when_the_policy_says_and_the_history_stays(ledger: Ledger
     assert "现场照片" not in says("supervisor", "/show 1").text
     assert "补充了材料" in says("supervisor", "/history 1").text
     assert ledger.session.scalars(select(Change.after).where(Change.what == "retention")).one()["evidence"] == 1
+
+
+def test_the_words_of_what_was_sent_go_when_the_policy_says_and_what_waits_stays(ledger: Ledger, says: Says) -> None:
+    session, li = ledger.session, ledger.people["li"]
+    ledger.assigned("桥梁合龙", DUE)
+    policies.take(session, ledger.actor("supervisor"), ledger.plan, {"keep_messages": 10}, MORNING)
+    [notice] = session.scalars(select(Notice).where(Notice.person_id == li.id))
+    notice.words = {"by": "某人"}
+    minutes = Notice(
+        for_on=DUE, point="minutes-1", person_id=li.id, kind="minutes", words={"plan": "甲"}, made_at=MORNING
+    )
+    minutes.message_id = notice.message_id
+    session.add(minutes)
+    message = session.get_one(Message, notice.message_id)
+
+    def left(days: int, state: str) -> list[bool]:
+        message.state = state  # type: ignore[assignment]  # one of its words
+        ledger.plan.daily_at = None
+        session.flush()
+        lights.run(session, at("2025-04-17 09:00") + timedelta(days=days))
+        session.expire_all()
+        return [bool(each.words) for each in (notice, minutes)]
+
+    assert left(9, "sent") == [True, True]
+    assert left(11, "pending") == [True, True]
+    assert left(11, "sent") == [False, False]
