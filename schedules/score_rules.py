@@ -13,7 +13,7 @@ from typing import Any, Literal, cast, get_args
 from schedules.policy_text import dumped
 from schedules.policy_values import Mistake, Values
 
-Event = Literal["late", "not_done", "sent_back", "behind", "early"]
+Event = Literal["late", "not_done", "sent_back", "behind", "early", "yellow", "red", "no_answer"]
 Grade = Literal["excellent", "good", "pass", "fail"]
 HIGHEST = 1000
 RULE = {"event": "late", "points": 0, "most": 0}

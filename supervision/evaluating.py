@@ -17,11 +17,13 @@ from db.evaluations import ScoreRules
 from db.find import View
 from db.ledger import Change, Plan
 from schedules.periods import Period, month
-from schedules.score_rules import Grade, Rules, parse
+from schedules.score_rules import Event, Grade, Rules, parse
 from schedules.scores import Happened, Sheet, grade, mean, month_sheet
 from supervision.as_of import Stood, stood
 from supervision.months import evening
 from supervision.rights import Act, Actor, require
+
+WARNINGS = ("light", "slip", "slip_answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,26 @@ def _of_item(item: Stood, changes: Sequence[Change], plan: Plan, period: Period)
     ]
     if item.standing.pace == "behind" and not item.overdue:
         found.append(Happened("behind", item.number, tuple(c.id for c in changes if c.what == "progressed")[-1:]))
+    found += _warned(item.number, [(on(c), c) for c in changes if c.what in WARNINGS], period)
     struck = [c for c in changes if c.what == "confirmed" and on(c) >= period.first]
     if struck and item.standing.early:
         found.append(Happened("early", item.number, (*(c.id for c in reports[-1:]), struck[-1].id)))
+    return found
+
+
+def _warned(number: int, changes: Sequence[tuple[date, Change]], period: Period) -> list[Happened]:
+    """Lights that turned yellow or red in the month, and slips that were to be answered in it and were not in time."""
+    lights: list[Event] = ["yellow", "red"]
+    found = [
+        Happened(light, number, (change.id,))
+        for on, change in changes if change.what == "light" and on >= period.first
+        for light in lights if change.after.get("light") == light
+    ]  # fmt: skip
+    answers = [(change.after.get("slip"), on) for on, change in changes if change.what == "slip_answered"]
+    for _, slip in changes:
+        answer_by = slip.after.get("answer_by") if slip.what == "slip" else None  # those of old times have none
+        by = date.fromisoformat(answer_by) if answer_by else date.max
+        in_time = any(answered == slip.after.get("slip") and on <= by for answered, on in answers)
+        if period.first <= by <= period.last and not in_time:
+            found.append(Happened("no_answer", number, (slip.id,)))
     return found

@@ -51,7 +51,7 @@ def issue(
     session.refresh(slip)
     change = record(
         session, actor, "slip", now, plan_id=milestone.plan_id, milestone_id=milestone.id,
-        after=_named(slip), why=slip.demand,
+        after=_named(slip) | {"answer_by": slip.answer_by}, why=slip.demand,
     )  # fmt: skip
     tell_of_change(session, people, "slip", change, milestone, now, words=_words(slip))
     return slip

@@ -80,9 +80,8 @@ def overview(ask: Ask, wanted: Wanted, *, edits: bool = False) -> Reply:
     ]  # fmt: skip
     rows = [tuple(sheets[at : at + 2]) for at in range(0, len(sheets), 2)]
     changes = {change.id: change for changes in find.histories(ask.session, plan.id).values() for change in changes}
-    rules, _ = rules_on(ask.session, plan, wanted.period.last if wanted.period is not None else ask.today)
-    if stored is not None:
-        rules = evaluations.rules_of(stored)
+    last = wanted.period.last if wanted.period is not None else ask.today
+    rules = evaluations.rules_of(stored) if stored is not None else rules_on(ask.session, plan, last)[0]
     appeals = [each for each in stored.appeals if each.state == "accepted"] if stored is not None else []
     from wording.papers.score_book import score_book  # its library is loaded here, not at the start
 
@@ -102,7 +101,9 @@ def store(ask: Ask) -> Reply:
     wanted = _wanted(ask, ask.line)
     if wanted.stored is not None or wanted.period is None:
         raise Refused("evaluated_already", period=wanted.name)
-    made, _ = evaluations.make(ask.session, ask.actor, plan, wanted.period, ask.now, list_name=wanted.list_name)
+    made, new = evaluations.make(ask.session, ask.actor, plan, wanted.period, ask.now, list_name=wanted.list_name)
+    if not new:  # by somebody at the same moment
+        raise Refused("evaluated_already", period=wanted.name)
     return overview(ask, Wanted(plan, wanted.period, wanted.list_name, made), edits=ask.pressed)
 
 

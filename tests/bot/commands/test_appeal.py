@@ -112,6 +112,21 @@ def test_a_year_is_the_mean_of_the_quarters_as_they_stand_after_appeals(told: Le
     assert quarters[-5:-1] == [90.0, 97.67, 100, 95.89]
 
 
+def test_markup_and_formulas_in_an_appeal_and_its_answer_stay_words(told: Ledger, says: Says) -> None:
+    says("li", "/appeal 2025-Q2 <b>粗</b>&lt;", now=JULY)
+    waiting = says("supervisor", "/appeal", now=JULY)
+    says("supervisor", f"{waiting.line('✅ 采纳 住建局')} 0.5 =1+1<i>斜", now=JULY)
+    sheet = says("li", f"/score e1 u{told.housing.id}", now=JULY).text
+    assert "&lt;b&gt;粗" in waiting.text
+    assert "<b>粗" not in waiting.text
+    assert "=1+1&lt;i&gt;斜" in sheet
+    [paper] = says("supervisor", "/score 2025-Q2", now=JULY).reply.papers
+    assert isinstance(paper, Written)
+    cells = [cell for row in load_workbook(io.BytesIO(paper.content)).worksheets[1].iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert "'=1+1<i>斜" in {cell.value for cell in cells}
+
+
 @pytest.mark.parametrize(
     ("word", "kept"),
     [("2", "2"), ("+2.50", "2.5"), ("-0.67分", "-0.67"), ("0", None), ("0.001", None), ("101", None), ("nan", None),

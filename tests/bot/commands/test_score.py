@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.dml import UpdateBase
 
 from bot.ask import Sent
 from db.evaluations import Evaluation, ScoreRules
@@ -20,7 +21,7 @@ from db.ledger import Milestone
 from db.outbox import Notice
 from schedules.periods import period
 from schedules.scores import said
-from supervision import milestones, periodic, score_data
+from supervision import lights, milestones, periodic, score_data, slips
 from supervision.evaluating import evaluate
 from supervision.milestones import Shown
 from supervision.refusals import Refused
@@ -129,6 +130,26 @@ def test_an_evaluation_is_made_once_and_never_changes(quarter: Ledger, says: Say
         says("supervisor", "/scoretake 2025-Q3", now=JULY)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(Evaluation).values(data={}),
+        update(Evaluation).values(period="2025-Q3"),
+        update(Evaluation).values(list_name="省重点"),
+        delete(Evaluation),
+    ],
+    ids=str,
+)
+def test_the_database_itself_refuses_to_change_an_evaluation(quarter: Ledger, says: Says, change: UpdateBase) -> None:
+    says("supervisor", "/scoretake 2025-Q2", now=JULY)
+    says("supervisor", "/scoretell e1", now=JULY)  # when it was told is written later
+    quarter.session.flush()
+    with pytest.raises(IntegrityError, match="kept for ever"), quarter.session.begin_nested():
+        quarter.session.execute(change.execution_options(synchronize_session=False))
+    quarter.session.expire_all()
+    assert "97.33" in says("supervisor", "/score 2025-Q2", now=JULY).text
+
+
 def test_the_round_makes_it_once_and_tells_the_office(quarter: Ledger) -> None:
     for _ in range(2):
         quarter.plan.papers_at = None
@@ -136,6 +157,32 @@ def test_the_round_makes_it_once_and_tells_the_office(quarter: Ledger) -> None:
     assert [each.period for each in quarter.session.scalars(select(Evaluation))] == ["2025-Q2"]
     asked = select(Notice).where(Notice.kind == "evaluation_made")
     assert len(quarter.session.scalars(asked).all()) == 1
+
+
+def test_lights_that_turn_and_slips_without_an_answer_count_where_the_rules_say_so(ledger: Ledger, says: Says) -> None:
+    item = ledger.assigned("澜水大桥", date(2025, 5, 20))
+    for answer_by, answered in ((date(2025, 5, 6), "2025-05-07 09:00"), (date(2025, 5, 7), "2025-05-07 09:00")):
+        slip = slips.issue(
+            ledger.session, ledger.actor("supervisor"), item, "blue", at("2025-05-05 09:00"), answer_by=answer_by
+        )
+        slips.answer(ledger.session, ledger.actor("li"), slip, "正在办", at(answered))
+    for day in ("2025-04-20", "2025-05-18", "2025-05-22", "2025-06-05"):
+        ledger.plan.daily_at = None
+        lights.run(ledger.session, at(f"{day} 09:00"))
+    assert "住建局 · 97.67" in plainly(says("supervisor", "/score 2025-Q2", now=JULY))  # in May late and not done
+    tried = says("supervisor", "/score 2025-Q2 trial red = -2\nyellow = -0.5\nno_answer = -1.5", now=JULY)
+    # in May a yellow and a red light, and one of the two slips a day late: 93 - 0.5 - 2 - 1.5
+    assert "97.67 → 96.33" in plainly(tried)
+    says("supervisor", tried.line("✅ 采用"), now=JULY, pressed=True)
+
+
+def test_in_january_the_year_is_assessed_beside_its_last_quarter(quarter: Ledger, says: Says) -> None:
+    january = at("2026-01-07 09:00")
+    for _ in range(2):
+        quarter.plan.papers_at = None
+        periodic.run(quarter.session, january)
+    assert [each.period for each in quarter.session.scalars(select(Evaluation))] == ["2025-Q4", "2025"]
+    assert "2025 · 已定稿" in says("supervisor", "/score 2025", now=january).text
 
 
 def test_chat_workbook_and_ledger_say_the_same_and_a_formula_stays_text(quarter: Ledger, says: Says) -> None:
