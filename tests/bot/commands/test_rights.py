@@ -22,7 +22,7 @@ from supervision import adoption, milestones
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE, Act, Actor, may
-from tests.bot.commands.office_scene import OFFICE, office_names
+from tests.bot.commands.office_scene import OFFICE, STEPS, office_names
 from tests.bot.commands.office_scene import REFUSALS as OFFICE_REFUSALS
 from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, Ledger, found, populated
@@ -70,7 +70,7 @@ ABOUT_THE_PLAN: dict[str, tuple[str, Act]] = {
     "score": ("2025", Act.EVALUATE),
     "scoretake": ("2025-Q1", Act.EVALUATE),
     "scoretell": ("{evaluation}", Act.EVALUATE),
-    "scorerules": ("e3b0c442 base = 90", Act.SCORE_RULES),
+    "scorerules": ("4f53cda1 base = 90", Act.SCORE_RULES),
     "appeal": ("{evaluation} 已按期报告", Act.APPEAL),
     "appealyes": ("{appeal} 2 属实", Act.EVALUATE),
     "appealno": ("{appeal} 记录属实", Act.EVALUATE),
@@ -258,6 +258,29 @@ def test_a_role_may_do_what_the_table_says_and_a_refusal_leaves_no_trace(scene: 
         scene.asks(who, command, words)
     assert (refused.value.key == "stranger") == (who == "stranger")
     assert scene.standing() == scene.before
+
+
+@pytest.mark.parametrize(("command", "words", "acts"), STEPS)
+def test_a_second_step_is_for_those_whom_its_act_lets_in(
+    scene: Scene, command: str, words: str, acts: tuple[Act, ...]
+) -> None:
+    """All of them on one scene, each in a transaction that is taken back: what one does is not there for the next."""
+    session, plan_id, units = scene.ledger.session, scene.ledger.plan.id, {scene.ledger.housing.id}
+    let_in = set()
+    for who in WHO:
+        with session.begin_nested() as trial:
+            person = scene.person(who)
+            if person is not None and any(may(Actor.of(person), act, plan_id, units) for act in acts):
+                let_in.add(who)
+                scene.asks(who, command, words)
+            else:
+                with pytest.raises(Refused) as refused:
+                    scene.asks(who, command, words)
+                assert (refused.value.key == "stranger") == (who == "stranger")
+                assert scene.standing() == scene.before, who
+            trial.rollback()
+        session.expire_all()
+    assert set() < let_in < set(WHO)
 
 
 def test_the_table_lets_somebody_in_and_keeps_somebody_out_of_each_act(scene: Scene) -> None:
