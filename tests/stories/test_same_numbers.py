@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import docx
@@ -18,11 +19,13 @@ from sqlalchemy import func, select
 
 from bot.ask import Ask, House
 from bot.commands.score import score
+from db.evaluations import Evaluation
 from db.ledger import Milestone, State
 from db.session import Database
 from schedules.pace import PACES, percent, share
-from schedules.periods import Period, month
-from supervision import acts, bulletins, handing_over, milestones
+from schedules.periods import Period, month, quarter
+from schedules.scores import said
+from supervision import acts, bulletins, evaluations, handing_over, milestones
 from supervision.as_of import stood
 from supervision.changes import record
 from supervision.months import evening
@@ -56,6 +59,7 @@ TITLES = [
     "旅游码头",
     "防洪河堤",
 ]  # alike in nothing
+SCORED = re.compile(r"(\S+) · (\d+\.\d\d) · (\S+)")  # a unit, its score and its grade
 YEAR_END, JUNE_END = date(2025, 12, 31), date(2025, 6, 30)
 JULY = datetime(2025, 7, 7, 9, tzinfo=MORNING.tzinfo)
 
@@ -201,6 +205,22 @@ def compare_scores(ledger: Ledger) -> None:
                 assert shown == added_up(reasons[1:], rules[1:], unit, name)
         own = [value for value in points if value is not None]
         assert abs(whole - sum(own) / len(own)) < 0.01  # a quarter is the mean of its months
+    if scores[1:]:
+        compare_kept(ask, scores[1:], text)
+
+
+def compare_kept(ask: Ask, scores: list[list[Any]], text: str) -> None:
+    """The same once it is final: in the database, in the chat and in the workbook."""
+    evaluations.make(ask.session, ask.actor, ask.the_plan(), quarter(2025, 2), ask.now)
+    [kept] = ask.session.scalars(select(Evaluation.data))
+    assert [(each["unit"], float(said(Fraction(each["score"])))) for each in kept["units"]] == [
+        (unit, whole) for unit, *_, whole, _ in scores
+    ]
+    again = score(ask)
+    [paper] = again.papers
+    assert isinstance(paper, Written)
+    assert cells_of(load_workbook(io.BytesIO(paper.content)).worksheets[0])[1:] == scores
+    assert SCORED.findall(plain(again.key, "zh", **again.values)) == SCORED.findall(text)
 
 
 def cells_of(sheet: Any) -> list[list[Any]]:

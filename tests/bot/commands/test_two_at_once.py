@@ -7,7 +7,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from bot.commands import table
 from bot.incoming import Incoming
 from bot.reply import Reply
 from db import find
+from db.evaluations import Evaluation
 from db.inspections import Inspection
 from db.ledger import Change, Milestone
 from db.meetings import Meeting
@@ -24,20 +25,22 @@ from db.office import Extension
 from db.papers import Bulletin
 from db.session import Database, Session
 from schedules.periods import month
-from supervision import bulletins, extensions, joining, matters, meetings, milestones
+from supervision import appeals, bulletins, extensions, joining, matters, meetings, milestones
 from supervision.refusals import Refused
 from tests.bot.commands.talking import HOUSE
 from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, at, found, populated
 from wording.say import LANGUAGES, say
 
-NOW = at("2025-05-06 09:00")
+NOW, JULY = at("2025-05-06 09:00"), at("2025-07-07 09:00")
 TITLES = ("一号桥通车", "二中开学", "三河清淤")
 MEET_WITHIN = 0.2  # seconds: on SQLite the other cannot have begun, on PostgreSQL he may wait for the row
 
 
 def two_offices(session: Session) -> None:
-    """Two supervisors; an item that was reported, one whose extension is asked for, one in work; a draft, a meeting, a problem."""
+    """Two supervisors; an item that was reported, one whose extension is asked for, one in work; a draft, a meeting, a problem;
+    an evaluation that nobody was told, and one with an appeal.
+    """
     ledger = populated(session)
     token = joining.invite(session, ledger.actor("supervisor"), MORNING, plan=ledger.plan, role="supervisor", unit=None)
     joining.join(session, token, MORNING, telegram_id=71, name="second", language="en")
@@ -48,6 +51,15 @@ def two_offices(session: Session) -> None:
     bulletins.draft(session, office, ledger.plan, month(2025, 4), NOW)
     meetings.open_(session, office, ledger.plan, NOW)
     matters.bring(session, office, ledger.plan, "路灯不亮", NOW, asked_by="王村")
+    unit = {"unit": "住建局", "score": "100", "grade": "excellent", "quarters": [], "months": []}
+    data = {"rules": {"name": "default", "starts_on": "2000-01-01", "text": ""}, "units": [unit]}
+    untold, told = (
+        Evaluation(plan_id=ledger.plan.id, period=period, data=data, made_at=MORNING, told_at=told_at)
+        for period, told_at in (("2023", None), ("2024", MORNING))
+    )
+    session.add_all([untold, told])
+    session.flush()
+    appeals.ask(session, ledger.actor("li"), told, ledger.housing, "已按期报告", MORNING)
 
 
 @dataclass
@@ -56,6 +68,7 @@ class Office:
 
     database: Database
     names: dict[str, str]
+    now: datetime = NOW
 
     def press(self, session: Session, account: int, line: str, met: threading.Barrier) -> Reply | Refused:
         """One press of a button as the bot takes it; it stays open until the other's has begun or cannot."""
@@ -64,13 +77,15 @@ class Office:
             message_id=1, callback_id="1",
         )  # fmt: skip
         person = find.person_of_account(session, account)
-        wanted = meant(session, incoming, person, HOUSE, NOW)
+        wanted = meant(session, incoming, person, HOUSE, self.now)
         assert wanted is not None
         command = table.find(wanted.name)
         assert command is not None
         try:
             with session.begin_nested():
-                said: Reply | Refused = command.answer(ask_of(session, incoming, person, HOUSE, NOW, wanted.line, ()))
+                said: Reply | Refused = command.answer(
+                    ask_of(session, incoming, person, HOUSE, self.now, wanted.line, ())
+                )
                 session.flush()
                 _words(said)
         except Refused as refused:
@@ -107,7 +122,8 @@ def office(filled: Filled) -> Iterator[Office]:
         names = {
             "reported": f"m{reported}", "asked": f"m{asked}", "work": f"m{work}",
             "x": f"x{session.scalars(select(Extension.id)).one()}", "b": f"b{session.scalars(select(Bulletin.id)).one()}",
-            "t": f"t{session.scalars(select(Meeting.id)).one()}", "q": "q1",
+            "t": f"t{session.scalars(select(Meeting.id)).one()}", "q": "q1", "a": "a1",
+            "e": f"e{session.scalars(select(Evaluation.id).where(Evaluation.told_at.is_(None))).one()}",
         }  # fmt: skip
     yield Office(database, names)
     database.close()
@@ -131,6 +147,9 @@ ONE_WINS = [
     ("problem {q} 住建局 2025-05-20", "problem {q} 交通局 2025-05-21", "from_problem"),
     ("problem 李村：井盖丢了", "problem 李村：井盖丢了", "problem"),
     ("answer {q} 已修", "answer {q} 正在修", "matter_answered"),
+    ("scoretell {e}", "scoretell {e}", "evaluation_told"),
+    ("scorerules 4f53cda1 base = 90", "scorerules 4f53cda1 base = 80", "score_rules"),
+    ("appealyes {a} 2 属实", "appealno {a} 记录属实", "appeal_accepted appeal_refused"),
 ]
 
 
@@ -146,6 +165,14 @@ def test_one_wins_and_the_other_hears_a_sentence(office: Office, first: str, sec
     with office.database.reading() as session:
         after = session.scalar(select(func.count()).where(Change.what.in_(what.split()))) or 0
     assert after == before + 1
+
+
+def test_a_quarter_is_evaluated_by_one_of_them(office: Office) -> None:
+    office.now = JULY
+    said = office.together("scoretake 2025-Q2", "scoretake 2025-Q2")
+    assert sorted(each.key for each in said) == ["evaluated_already", "scores.list"]
+    with office.database.reading() as session:
+        assert session.scalars(select(Evaluation.period).order_by(Evaluation.id)).all() == ["2023", "2024", "2025-Q2"]
 
 
 BOTH_FIND_ONE = [
