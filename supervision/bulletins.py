@@ -92,16 +92,22 @@ def count_again(session: Session, actor: Actor, bulletin: Bulletin, period: Peri
     _noted(session, actor, "bulletin_counted", bulletin, now)
 
 
-def address(session: Session, actor: Actor, bulletin: Bulletin, entry: str, now: datetime) -> None:
+def address(
+    session: Session, actor: Actor, bulletin: Bulletin, entry: str, now: datetime, *, wanted: bool | None = None
+) -> None:
     """Adds a receiver, or takes it away: a role, all bound groups, a unit's name, a person's, or a project's for its group.
+
+    Without `wanted` it becomes the other; what is so already stays, so that a second press changes nothing.
 
     Raises Refused("no_such_receiver").
     """
     _still_draft(session, actor, bulletin)
     if entry not in (*bulletin.audience, *ROLES) and not _people(session, bulletin.plan, entry):
         raise Refused("no_such_receiver", name=entry)
+    if wanted is (entry in bulletin.audience):
+        return
     left = [each for each in bulletin.audience if each != entry]
-    bulletin.audience = left if len(left) < len(bulletin.audience) else [*bulletin.audience, entry]
+    bulletin.audience = left if entry in bulletin.audience else [*bulletin.audience, entry]
     _noted(session, actor, "bulletin_addressed", bulletin, now)
 
 

@@ -22,6 +22,7 @@ from wording.papers.fonts import NoChineseFont
 SHOWN_ROWS = 8
 LONGEST_ECHO = 40
 LIST = {"list", "清单"}
+WANTED = {"to": None, "with": True, "without": False}  # who gets it: the other way round, or as a button says
 USUAL = "0"  # said instead of a text: the usual one
 
 
@@ -38,8 +39,8 @@ def bulletin(ask: Ask) -> Reply:
         return _card(ask, found, papers=_printed(ask, found))
     if does == "text":
         return _reword(ask, found, more)
-    if does == "to":
-        return _address(ask, found, more)
+    if does in WANTED:
+        return _address(ask, found, more, wanted=WANTED[does])
     if does == "again":
         bulletins.count_again(ask.session, ask.actor, found, _period_of(found), ask.now)
     if does == "issue":
@@ -102,11 +103,11 @@ def _reword(ask: Ask, found: Bulletin, text: str) -> Reply:
     return _card(ask, found)
 
 
-def _address(ask: Ask, found: Bulletin, entry: str) -> Reply:
+def _address(ask: Ask, found: Bulletin, entry: str, *, wanted: bool | None) -> Reply:
     require(ask.actor, Act.BULLETIN, found.plan_id)
     if not entry:
         return reply("bulletin.to_whom", asks=f"bulletin b{found.id} to")
-    bulletins.address(ask.session, ask.actor, found, entry, ask.now)
+    bulletins.address(ask.session, ask.actor, found, entry, ask.now, wanted=wanted)
     return _card(ask, found, edits=ask.pressed)
 
 
@@ -146,11 +147,15 @@ def _card(ask: Ask, found: Bulletin, *, edits: bool = False, papers: tuple[Writt
 def _buttons(found: Bulletin) -> list[tuple[Button, ...]]:
     line = f"bulletin b{found.id}"
     roles = [
-        Button("bulletin.toggle", f"{line} to {role}", {"role": role, "chosen": role in found.audience})
+        Button(
+            "bulletin.toggle",
+            f"{line} {'without' if role in found.audience else 'with'} {role}",
+            {"role": role, "chosen": role in found.audience},
+        )
         for role in bulletins.ROLES
     ]
     others = [
-        Button("bulletin.taken", f"{line} to {entry}", {"name": entry})
+        Button("bulletin.taken", f"{line} without {entry}", {"name": entry})
         for entry in found.audience if entry not in bulletins.ROLES
     ]  # fmt: skip
     return [

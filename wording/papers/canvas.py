@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from schedules.pace import Pace
 from wording.papers.fonts import has_glyph, letters
+from wording.papers.titles import end_parted
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -113,7 +114,7 @@ class Canvas:
                 self._pen.line(((left, y1 - 1 - (left - at)), (right, y1 - 1 - (right - at))), fill=INK, width=2)
 
     def head(self, title: str, below: str) -> int:
-        """The title in at most two lines, and a line below it; gives where the rest begins."""
+        """The title in two lines or three, and a line below it; gives where the rest begins."""
         lines = title_lines(title)
         for index, words in enumerate(lines):
             self.text(MARGIN, 48 + LINE * index, words, TITLE, bold=True, room=WIDTH - 2 * MARGIN)
@@ -165,8 +166,13 @@ def _fits(words: str, font: FreeTypeFont, room: float) -> int:
 
 
 def title_lines(title: str) -> list[str]:
-    """The title in one line or two."""
-    return wrapped(title, TITLE, WIDTH - 2 * MARGIN, most=2, bold=True)
+    """The title in one line or two; a bracket at its end (the month) stands in one piece, on a line of its own if need be."""
+    room = WIDTH - 2 * MARGIN
+    lines = wrapped(title, TITLE, room, most=2, bold=True)
+    head, tail = end_parted(title.strip())
+    if not tail or lines[-1].endswith(tail) or letters(TITLE, bold=True).getlength(tail) > room:
+        return lines
+    return [*wrapped(head, TITLE, room, most=2, bold=True), tail]
 
 
 def top_of(title: str) -> int:

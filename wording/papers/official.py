@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from wording.papers.cells import NOT_IN_XML
+from wording.papers.titles import title_lines
 
 PAGE, TEXT, TOP, LEFT = (210, 297), (156, 225), 37, 28  # millimetres
 LINES, CHARACTERS = 22, 28
@@ -62,7 +63,7 @@ class Official:
         self._paragraph(WD_ALIGN_PARAGRAPH.CENTER)
         place = self._paragraph(WD_ALIGN_PARAGRAPH.CENTER)
         _off_the_grid(place)
-        _write(place, words, TITLE, TITLE_SIZE)
+        _write(place, "\n".join(title_lines(words)), TITLE, TITLE_SIZE)
         self._paragraph(WD_ALIGN_PARAGRAPH.CENTER)
 
     def heading(self, words: str) -> None:

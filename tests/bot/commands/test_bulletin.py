@@ -19,7 +19,9 @@ from supervision import bulletins, milestones, policies, rounds
 from supervision.refusals import Refused
 from tests.supervision.conftest import Ledger, at
 from wording.messages import compose
+from wording.papers.canvas import title_lines
 from wording.papers.official import CHARACTERS, LINES
+from wording.papers.titles import title_lines as official_lines
 
 Says = Callable[..., Any]
 JULY = at("2025-07-07 08:30")  # the 5th is a Saturday
@@ -179,6 +181,42 @@ def test_the_document_is_laid_out_as_official_ones_are(june: Ledger, says: Says)
     words = [paragraph.text for paragraph in made.paragraphs]
     assert any("共4项：已完成1项（25.0%）" in text for text in words)
     assert [cell.text for cell in made.tables[0].rows[1].cells] == ["住建局", "4", "1", "0", "2", "1", "0", "25.0%"]
+
+
+def test_the_month_is_never_torn_from_a_long_title(june: Ledger, says: Says) -> None:
+    june.plan.name = "青澜区2025年国民经济和社会发展计划"
+    says("supervisor", "/bulletin 6月", now=JULY)
+    document = says("supervisor", "/bulletin b1 paper", now=JULY).reply.papers[0]
+    words = [paragraph.text for paragraph in docx.Document(io.BytesIO(document.content)).paragraphs]
+    assert "关于青澜区2025年国民经济和\n社会发展计划进展情况的通报\n（2025年6月）" in words
+    short, long = (
+        "关于青澜2025进展情况的通报（2025年12月）",
+        "关于青澜区2025年国民经济和社会发展计划进展情况的通报（2025年6月）",
+    )
+    assert title_lines(short) == ["关于青澜2025进展情况的通报", "（2025年12月）"]
+    assert official_lines(short) == [short]  # twenty characters, one line
+    assert title_lines(long)[-1].endswith("通报（2025年6月）")
+
+
+@pytest.mark.parametrize(
+    "words", ["标" * 61, "标" * 19 + "（2025年12月）", "关于《" * 9 + "》）" * 9, "标" * 18 + "2025年" * 4]
+)
+def test_no_line_of_a_title_is_too_long_or_tears_what_belongs_together(words: str) -> None:
+    lines = official_lines(words)
+    assert "".join(lines) == words
+    for line in lines:
+        assert sum(0.5 if letter.isascii() else 1 for letter in line) <= 22
+        assert not line.startswith(("）", "》"))
+
+
+def test_a_receiver_s_button_pressed_twice_changes_it_once(june: Ledger, says: Says) -> None:
+    card = says("supervisor", "/bulletin 6月", now=JULY)
+    [bulletin] = drafted(june)
+    for line, has in ((card.line("✅ 分包领导"), False), (card.line("⬜ 督查员"), True)):
+        role = line.split()[-1]
+        for _ in range(2):
+            says("supervisor", line, now=JULY, pressed=True)
+            assert (role in bulletin.audience) is has
 
 
 def test_a_title_with_markup_stays_words_everywhere(ledger: Ledger, says: Says) -> None:
