@@ -26,8 +26,9 @@ BODY_SIZE, TITLE_SIZE, TABLE_SIZE, HEAD_SIZE, FOOT_SIZE = 16, 22, 12, 36, 14  # 
 TWIPS_A_MM = 1440 / 25.4
 LINE_PITCH = int(TEXT[1] * TWIPS_A_MM / LINES)  # rounded down, or the 22nd line would not fit
 CHARACTER = TEXT[0] * TWIPS_A_MM / 20 / CHARACTERS  # points that a character gets
-CHARACTER_SPACE = int((CHARACTER - BODY_SIZE) * 4096) - 1
-NARROWER = -5  # twentieths of a point: 28 of them fill the line, and the 29th does not fit
+# Twentieths of a point: 28 of them fill the line, and the 29th does not fit. A grid of characters narrower than the
+# letters would say the same, but LibreOffice gives each letter two places of it, and so 14 to a line.
+NARROWER = -5
 BODY, HEADING, TITLE, ENGLISH, FOOT = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman", "宋体"
 # What a reader's program takes where the font is not on his machine, the nearest first.
 FALLBACKS = {
@@ -133,9 +134,8 @@ class Official:
         for old in section._sectPr.findall(qn("w:docGrid")):
             section._sectPr.remove(old)
         grid = OxmlElement("w:docGrid")
-        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(LINE_PITCH))
-        grid.set(qn("w:charSpace"), str(CHARACTER_SPACE))
         section._sectPr.append(grid)
         normal = self._document.styles["Normal"]
         normal.font.size, normal.font.name = Pt(BODY_SIZE), ENGLISH
@@ -176,7 +176,7 @@ def _write(place: Paragraph, words: str, font: str, size: int, *, red: bool = Fa
     run = place.add_run(_clean(words))
     run.font.size, run.font.name = Pt(size), ENGLISH
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    if size == BODY_SIZE:  # each a little narrower than its place, or some programs give it two
+    if size == BODY_SIZE:
         narrower = OxmlElement("w:spacing")
         narrower.set(qn("w:val"), str(NARROWER))
         run._r.get_or_add_rPr().insert_element_before(

@@ -168,11 +168,14 @@ def test_the_document_is_laid_out_as_official_ones_are(june: Ledger, says: Says)
     assert (round(width / Mm(1)), round(height / Mm(1))) == (156, 225)
     grid = section._sectPr.find(qn("w:docGrid"))
     assert grid is not None
-    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert grid.get(qn("w:type")) == "lines"  # of one with characters LibreOffice makes 14 to a line
     pitch = int(grid.get(qn("w:linePitch")) or 0) * 635
     assert height // pitch == LINES == 22
-    character = 16 + int(grid.get(qn("w:charSpace")) or 0) / 4096
-    assert width // Pt(character) == CHARACTERS == 28 or round(width / Pt(1) / character, 2) == 28
+    body = next(run for paragraph in made.paragraphs if "共4项" in paragraph.text for run in paragraph.runs)
+    spacing = body._r.get_or_add_rPr().find(qn("w:spacing"))
+    assert spacing is not None
+    assert body.font.size == Pt(16)
+    assert width // Pt(16 + int(spacing.get(qn("w:val")) or 0) / 20) == CHARACTERS == 28
     normal = made.styles["Normal"]
     assert normal.font.size == Pt(16)
     assert normal.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
