@@ -55,12 +55,13 @@ def helping(session: Session, blocked: Milestone) -> Sequence[Milestone]:
     return session.scalars(select(Milestone).where(Milestone.helps_id == blocked.id).order_by(Milestone.number)).all()
 
 
-def help_confirmed(session: Session, helper: Milestone, now: datetime) -> None:
-    """Frees the blocked item once all that it waits for is closed."""
+def help_closed(session: Session, helper: Milestone, now: datetime) -> None:
+    """Frees the blocked item once all that it waits for is closed and some of it done: what was cancelled helped nobody."""
     if helper.helps_id is None:
         return
     blocked = session.get_one(Milestone, helper.helps_id, with_for_update=True, populate_existing=True)
-    if blocked.state == "blocked" and all(each.state in CLOSED for each in helping(session, blocked)):
+    states = [each.state for each in helping(session, blocked)]
+    if blocked.state == "blocked" and set(states) <= set(CLOSED) and "confirmed" in states:
         acts.unblock(session, CLOCK, blocked, now, why=f"#{helper.number}")
 
 

@@ -158,7 +158,7 @@ def confirm(session: Session, actor: Actor, milestone: Milestone, now: datetime,
     tell_of_change(session, receivers.everyone(milestone), "confirmed", change, milestone, now)
     make_next(session, actor, milestone, now)
     splitting.part_confirmed(session, actor, milestone, now)
-    blocking.help_confirmed(session, milestone, now)
+    blocking.help_closed(session, milestone, now)
     return milestone
 
 

@@ -89,6 +89,7 @@ def cancel(ask: Ask) -> Reply:
     if not why and milestone.state not in ("confirmed", "cancelled"):
         return _asks("acts.why_cancelled", milestone, f"cancel m{milestone.id}")
     acts.cancel(ask.session, ask.actor, milestone, why, ask.now)
+    blocking.help_closed(ask.session, milestone, ask.now)
     return _said(ask, "acts.cancelled", milestone, Button("buttons.resume", f"resume m{milestone.id}"))
 
 

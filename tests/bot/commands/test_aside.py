@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from supervision import handing_over
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
-from tests.supervision.conftest import Ledger
+from tests.supervision.conftest import MORNING, Ledger
 
 JUNE = date(2025, 6, 30)
 
@@ -117,6 +118,27 @@ def test_a_block_that_names_unit_and_day_becomes_an_item_of_that_unit(ledger: Le
     assert "已作为事项交给交通局" in said.text
     assert "用来解除第1号的受阻" in says("wang", "/show 2").text
     assert "需要交通局" in says("li", "/show 1").text
+
+
+def test_help_that_is_cancelled_frees_what_other_help_has_cleared(ledger: Ledger, says: Says) -> None:
+    item = ledger.assigned("桥梁合龙", JUNE)
+    handing_over.make_unit(ledger.session, ledger.actor("supervisor"), ledger.plan, "国土局", MORNING)
+    says("li", "/block 1 需要交通局6月10日前批复改道")
+    says("li", "/needs 1 国土局 6月12日 批地")
+    says("wang", "/done 2 已批复")
+    says("supervisor", "/confirm 2")
+    assert item.state == "blocked"
+    says("supervisor", "/cancel 3 不用征地了")
+    ledger.session.refresh(item)
+    assert str(item.state) == "acknowledged"
+
+
+def test_help_that_is_cancelled_alone_leaves_the_obstacle(ledger: Ledger, says: Says) -> None:
+    item = ledger.assigned("桥梁合龙", JUNE)
+    says("li", "/block 1 需要交通局6月10日前批复改道")
+    says("supervisor", "/cancel 2 写错了")
+    ledger.session.refresh(item)
+    assert item.state == "blocked"
 
 
 def test_a_block_without_them_asks_for_unit_and_day(ledger: Ledger, says: Says) -> None:
