@@ -12,6 +12,8 @@ from db.ledger import Change, Milestone
 from db.office import Extension, Slip, Urge
 from db.people import Unit
 
+CLOSED = ("confirmed", "cancelled")
+
 
 def extensions_of(session: Session, milestone_id: int) -> Sequence[Extension]:
     """Every request of a milestone, the oldest first."""
@@ -40,21 +42,28 @@ def last_urge(session: Session, milestone_id: int) -> Urge | None:
 
 
 def urges_unanswered(session: Session, plan_id: int, units: Collection[int] | None, limit: int) -> Sequence[Urge]:
-    """The urges of a plan that nobody has answered, the longest waiting first."""
+    """The urges of a plan that nobody has answered, the longest waiting first; what is closed needs no answer."""
     asked = select(Urge).join(Milestone, Urge.milestone_id == Milestone.id)
-    asked = asked.where(Milestone.plan_id == plan_id, Urge.answered_at.is_(None))
+    asked = asked.where(Milestone.plan_id == plan_id, Urge.answered_at.is_(None), Milestone.state.not_in(CLOSED))
     if units is not None:
         asked = asked.where(Milestone.lead_unit_id.in_(units))
     return session.scalars(asked.order_by(Urge.id).limit(limit)).all()
 
 
 def slips_unanswered(session: Session, plan_id: int, units: Collection[int] | None, limit: int) -> Sequence[Slip]:
-    """The slips of a plan that nobody has answered, the one to be answered first at the top."""
+    """The slips of a plan that nobody has answered, the one to be answered first at the top; none of what is closed."""
     asked = select(Slip).join(Milestone, Slip.milestone_id == Milestone.id)
-    asked = asked.where(Slip.plan_id == plan_id, Slip.answered_at.is_(None))
+    asked = asked.where(Slip.plan_id == plan_id, Slip.answered_at.is_(None), Milestone.state.not_in(CLOSED))
     if units is not None:
         asked = asked.where(Milestone.lead_unit_id.in_(units))
     return session.scalars(asked.order_by(Slip.answer_by, Slip.id).limit(limit)).all()
+
+
+def slip_waiting(session: Session, milestone_id: int, colour: str, demand: str) -> Slip | None:
+    """The last slip of a colour that asks an item for the same and has no answer yet."""
+    asked = select(Slip).where(Slip.milestone_id == milestone_id, Slip.answered_at.is_(None))
+    asked = asked.where(Slip.colour == colour, Slip.demand == demand)
+    return session.scalar(asked.order_by(Slip.id.desc()).limit(1))
 
 
 def slips_of(session: Session, milestone_id: int) -> Sequence[Slip]:

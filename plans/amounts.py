@@ -24,6 +24,7 @@ NUMBER = re.compile(r"(?:百分之)?[+-]?\d[\d,]{0,20}(?:\.\d{1,8})?")
 # What may follow: blanks, a multiple, a unit; then the end, a blank or a mark, or the number is part of a sentence.
 REST = re.compile(r"(?P<unit>[ ]?[^\s\d，,。；;：:、（(]{0,12})(?=$|[\s，,。；;：:、（(])")
 HOW_MANY = re.compile(r"(\d{1,6})(?:\s*[个项家条座处所件户套人次]{1,2})?(?=$|[\s,;，、；])[\s,;，、；]*")
+COUNTED = re.compile(r"[个项家条座处所件户套人次栋台辆]{1,2}")
 ALL = re.compile(
     r"(?:全部|都)(?:已?完成了?)?(?=$|[\s,;，、；。])[\s,;，、；。]*|all(?: of them)?(?: done)?(?=$|[\s,;，、；。])[\s,;，、；。]*",
     re.IGNORECASE,
@@ -67,6 +68,24 @@ def amount_said(words: str, unit: str) -> Said | None:
         factor = _factor("%" if percent and not said_unit else said_unit, unit)
         if factor is not None:
             return Said(_rounded(value * factor), behind[end:].lstrip(" \t，,。；;：:、"))
+    return None
+
+
+def of_another_measure(words: str, unit: str) -> str | None:
+    """The number and its known unit (3公里, 3个, 60%) with which the words begin, where the target's `unit` is of another measure.
+
+    All of the work (100%) fits every target.
+    """
+    words = words.translate(WIDE).lstrip()
+    number = NUMBER.match(words)
+    if number is None or not unit or amount_said(words, unit) is not None:
+        return None
+    percent = number[0].startswith("百分之")
+    for said_unit, end in _units_behind(words[number.end() :]):
+        bare = "%" if percent and not said_unit else _parted(said_unit)[1]
+        whole = bare == "%" and float(number[0].removeprefix("百分之").replace(",", "")) >= 100
+        if (bare in NAMED or COUNTED.fullmatch(bare)) and not whole:
+            return words[: number.end() + end].strip()
     return None
 
 

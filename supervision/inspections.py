@@ -75,7 +75,8 @@ def note(
 ) -> Finding:  # fmt: skip
     """Records what was found at one item, with photos; a date makes it an item of the unit, to be put right by then.
 
-    Further photos and words join what was found. Raises Refused: "words_needed", "date_past", "rectified_already".
+    Further photos and words join what was found. Raises Refused: "words_needed", "date_past", "rectified_already",
+    "photos_at_most".
     """
     inspection, about = finding.inspection, finding.milestone
     require(actor, Act.INSPECT, inspection.plan_id)
@@ -86,8 +87,10 @@ def note(
         raise Refused("words_needed")
     if due_on is not None and finding.rectification_id is not None:
         raise Refused("rectified_already", number=about.number)
+    if len(finding.files) + len(files) > PHOTOS_AT_MOST:  # a photo is kept or refused, and never lost without a word
+        raise Refused("photos_at_most", number=about.number, most=PHOTOS_AT_MOST)
     finding.words = "\n".join(each for each in (finding.words, words) if each)[:LONGEST_WORDS]
-    finding.files = [*finding.files, *files][:PHOTOS_AT_MOST]
+    finding.files = [*finding.files, *files]
     finding.verdict = "bad" if due_on is not None else verdict or finding.verdict or "bad"
     finding.found_by, finding.found_at = actor.person_id, now
     record(

@@ -140,6 +140,11 @@ def recorded_on(session: Session, milestone: Milestone, on: date) -> Change | No
     return find_office.last_light_change(session, milestone.id, end)
 
 
+def on_the_ledger_from(milestone: Milestone) -> date:
+    """The day in the plan's zone on which it was adopted; before it there was no light."""
+    return milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+
+
 def _reason(seen: Lit | None) -> dict[str, Any]:
     if seen is None:
         return {}
@@ -149,7 +154,7 @@ def _reason(seen: Lit | None) -> dict[str, Any]:
 def measured(milestone: Milestone) -> pace.Measured:
     """What its expected progress is worked out from, as it is now."""
     share = progress.share(milestone)
-    begins = milestone.window_start or milestone.adopted_at.astimezone(ZoneInfo(milestone.plan.zone)).date()
+    begins = milestone.window_start or on_the_ledger_from(milestone)
     return pace.Measured(
         milestone.state, milestone.due_on, begins, whole_year=milestone.kind == "annual_target",
         reached=None if share is None else Fraction(str(share)), steps=of_text(milestone.steps),

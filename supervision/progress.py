@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.ledger import Milestone
-from plans.amounts import all_said, amount_said, how_many_said
+from plans.amounts import all_said, amount_said, how_many_said, of_another_measure
 from supervision.refusals import Refused
 
 ABOUT = 0.05  # 左右: what is within a twentieth of the target has reached it
@@ -43,6 +43,14 @@ def understood(milestone: Milestone, words: str) -> tuple[Reached, str]:
         if said is not None:
             return Reached(amount=said.value), said.rest
     return NOTHING, words
+
+
+def unit_fits(milestone: Milestone, words: str) -> None:
+    """Raises Refused("wrong_unit") where the words begin with an amount that is not of the target's measure: 3公里 of 亿元."""
+    unit = milestone.quantity_unit or ""
+    said = of_another_measure(words, unit) if has_amount(milestone) else None
+    if said is not None:
+        raise Refused("wrong_unit", number=milestone.number, unit=unit, said=said)
 
 
 def is_met(milestone: Milestone, reached: Reached) -> bool:

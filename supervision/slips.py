@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from db import find_office
 from db.ledger import Milestone, Plan
 from db.office import Colour, Slip
 from supervision import receivers
@@ -27,7 +28,8 @@ def issue(
 ) -> Slip:  # fmt: skip
     """Writes the next slip of its colour and hands it to the unit's contact, to be signed for and answered.
 
-    Raises Refused: "already" for an item that is not in work, "nobody_to_urge", "date_past" for the answer's date.
+    Raises Refused: "already" for an item that is not in work, "nobody_to_urge", "date_past" for the answer's date,
+    "slip_issued_already" while the same one waits for its answer.
     """
     require_for(actor, Act.SLIP, milestone)
     session.refresh(milestone, ["state"], with_for_update=True)
@@ -39,10 +41,12 @@ def issue(
     today = receivers.today(milestone.plan, now)
     if answer_by is not None and answer_by < today:
         raise Refused("date_past", date=answer_by)
+    demand = demand.strip()[:LONGEST_WORDS]
+    _not_the_same_again(session, milestone, colour, demand, answer_by)
     within = policy_of(milestone.plan).slip_answer_within
     slip = Slip(
         plan_id=milestone.plan_id, milestone_id=milestone.id, year=today.year, colour=colour,
-        number=_next_number(session, milestone.plan, today.year, colour), demand=demand.strip()[:LONGEST_WORDS],
+        number=_next_number(session, milestone.plan, today.year, colour), demand=demand,
         answer_by=answer_by or calendar_of(milestone.plan).add_working(today, within),
         issued_by=actor.person_id, issued_at=now, milestone=milestone,
     )  # fmt: skip
@@ -90,6 +94,16 @@ def _named(slip: Slip) -> dict[str, object]:
 
 def _words(slip: Slip) -> dict[str, object]:
     return {**_named(slip), "answer_by": slip.answer_by.isoformat(), "demand": slip.demand}
+
+
+def _not_the_same_again(
+    session: Session, milestone: Milestone, colour: Colour, demand: str, answer_by: date | None
+) -> None:
+    """A button works once: what says the same as a slip that waits for its answer is a second press, not a second slip."""
+    same = find_office.slip_waiting(session, milestone.id, colour, demand)
+    if same is not None and answer_by in (None, same.answer_by):
+        name = {"colour": same.colour, "year": same.year, "number": same.number}
+        raise Refused("slip_issued_already", number=milestone.number, slip=name)
 
 
 def _next_number(session: Session, plan: Plan, year: int, colour: Colour) -> int:

@@ -23,6 +23,8 @@ def done(ask: Ask) -> Reply:
             return asked
     if milestone.state in ("open", "acknowledged", "blocked"):
         reached, note = progress.understood(milestone, note)
+        if reached == NOTHING:
+            progress.unit_fits(milestone, note)
         if milestone.count and reached == NOTHING:
             return _how_many(ask, milestone, note)
     evidence = tuple(sent.shown for sent in ask.sent)

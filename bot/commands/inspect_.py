@@ -112,7 +112,7 @@ def _card(ask: Ask, found: Inspection, wanted: int) -> Reply:
     return reply(
         "inspections.card", *rows, turning(name, page), i=found, shown=shown, page=page, today=ask.today,
         left=sum(f.verdict is None for f in found.findings), bad=sum(f.verdict == "bad" for f in found.findings),
-        mended=[f.rectification for f in found.findings if f.rectification is not None][:A_PAGE],
+        mended=[f.rectification for f in shown if f.rectification is not None],
         zone=found.plan.zone, edits=ask.pressed and turned(ask.line),
     )  # fmt: skip
 

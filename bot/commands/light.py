@@ -17,7 +17,12 @@ def light(ask: Ask) -> Reply:
     milestone = ask.milestone()
     words = ask.after_first_word()
     day = _day(ask, words) if words else ask.today
+    if day > ask.today:
+        raise Refused("light_ahead", day=day)
     if day < ask.today:
+        began = lights.on_the_ledger_from(milestone)
+        if day < began:
+            raise Refused("light_before", number=milestone.number, day=began)
         change = lights.recorded_on(ask.session, milestone, day)
         return reply("lights.was", m=milestone, day=day, today=ask.today, change=change)
     return reply("lights.now", m=milestone, today=ask.today, lit=lights.light_of(milestone, ask.today))

@@ -55,6 +55,17 @@ def test_red_items_are_those_with_a_red_light(ledger: Ledger) -> None:
     assert [f.milestone_id for f in made.findings] == [late.id]
 
 
+def test_a_photo_too_many_is_refused_and_none_is_lost(ledger: Ledger) -> None:
+    session, office = ledger.session, ledger.actor("supervisor")
+    ledger.assigned("大桥", DUE)
+    [finding] = inspections.begin(session, office, ledger.plan, "unit", MORNING, about="住建局").findings
+    for n in range(inspections.PHOTOS_AT_MOST):
+        inspections.note(session, office, finding, "", MORNING, shown=(Shown("photo", file_id=f"P{n}"),))
+    with pytest.raises(Refused, match="photos_at_most"):
+        inspections.note(session, office, finding, "", MORNING, shown=(Shown("photo", file_id="one more"),))
+    assert [name for _, name in finding.files] == [f"P{n}" for n in range(inspections.PHOTOS_AT_MOST)]
+
+
 def test_a_finding_with_a_date_becomes_an_item_of_the_unit(ledger: Ledger) -> None:
     session, office = ledger.session, ledger.actor("supervisor")
     item = ledger.assigned("大桥", DUE)

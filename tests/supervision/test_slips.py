@@ -68,7 +68,7 @@ def test_where_nobody_would_hear_it_nothing_is_urged(ledger: Ledger) -> None:
 def test_slips_are_numbered_by_year_and_colour(ledger: Ledger) -> None:
     milestone, office = ledger.assigned("桥", DUE), ledger.actor("supervisor")
     made = [
-        slips.issue(ledger.session, office, milestone, colour, at(f"{day} 09:00"))  # type: ignore[arg-type]
+        slips.issue(ledger.session, office, milestone, colour, at(f"{day} 09:00"), demand=day)  # type: ignore[arg-type]
         for colour, day in [
             ("blue", "2025-05-06"), ("red", "2025-05-06"), ("blue", "2025-05-07"), ("blue", "2026-01-05"),
         ]
@@ -150,11 +150,11 @@ def test_two_supervisors_at_once_get_two_numbers(migrated_url: str) -> None:
     with database.writing() as session:
         populated(session).assigned("桥", DUE)
 
-    def issue() -> None:
+    def issue(demand: str) -> None:
         with database.writing() as session:
-            slips.issue(session, CONSOLE, session.scalars(select(Milestone)).one(), "red", MORNING)
+            slips.issue(session, CONSOLE, session.scalars(select(Milestone)).one(), "red", MORNING, demand=demand)
 
-    threads = [threading.Thread(target=issue) for _ in range(4)]
+    threads = [threading.Thread(target=issue, args=(demand,)) for demand in "甲乙丙丁"]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -12,6 +12,7 @@ from supervision import progress
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import Ledger
+from wording.say import LANGUAGES, say
 
 JUNE = date(2025, 6, 30)
 
@@ -45,6 +46,23 @@ def test_done_without_a_number_is_the_owners_word(ledger: Ledger, says: Says) ->
     item = ledger.assigned("完成投资", JUNE, quantity=Quantity(60, "亿元", ">="))
     says("li", "/done 1 3个项目都已完成")
     assert (item.state, item.reached_amount) == ("reported", None)
+
+
+@pytest.mark.parametrize("words", ["3公里", "３公里，已铺好", "60%", "百分之60", "3个", "2000亩 已平整"])
+def test_an_amount_of_another_measure_is_not_taken_as_done(ledger: Ledger, says: Says, words: str) -> None:
+    item = ledger.assigned("完成投资", JUNE, quantity=Quantity(60, "亿元", ">="))
+    with pytest.raises(Refused, match="wrong_unit") as refused:
+        says("li", f"/done 1 {words}")
+    assert (item.state, item.reached_amount) == ("open", None)
+    for language in LANGUAGES:
+        assert "亿元" in say("refused.wrong_unit", language, **refused.value.values)
+
+
+@pytest.mark.parametrize("words", ["100%", "3公里道路都已铺好", "2025年投资全部完成"])
+def test_words_that_are_no_such_amount_stay_a_note(ledger: Ledger, says: Says, words: str) -> None:
+    item = ledger.assigned("完成投资", JUNE, quantity=Quantity(60, "亿元", ">="))
+    says("li", f"/done 1 {words}")
+    assert item.state == "reported"
 
 
 def test_an_amount_that_falls_short_is_accepted_with_a_reason(ledger: Ledger, says: Says) -> None:

@@ -39,6 +39,19 @@ def test_an_inspection_goes_from_items_to_rectifications(ledger: Ledger, says: S
     assert says("supervisor", "/inspect").labels[0].startswith("第1次督查")
 
 
+def test_every_rectification_stands_on_the_page_of_its_item(ledger: Ledger, says: Says) -> None:
+    for n in range(10):
+        ledger.assigned(f"{n}号桥", DUE)
+    card = says("supervisor", "/inspect 住建局")
+    for name in range(1, 9):
+        says("supervisor", f"{card.line(str(name))} 护栏缺失 5月20日")
+    last = says("supervisor", "/inspect v1 @2")
+    assert "整改清单" not in last.text
+    says("supervisor", f"{last.line('10')} 路灯不亮 5月20日")
+    assert "路灯不亮" in says("supervisor", "/inspect v1 @2").text.partition("整改清单")[2]
+    assert says("supervisor", "/inspect v1").text.partition("整改清单")[2].count("护栏缺失") == 8
+
+
 def test_a_random_one_states_its_seed(ledger: Ledger, says: Says) -> None:
     for n in range(6):
         ledger.assigned(f"{n}号桥", DUE)

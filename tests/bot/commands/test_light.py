@@ -44,6 +44,17 @@ def test_today_and_on_a_past_day(talk: Talk) -> None:
     assert "灯色变为 🔴 红灯" in talk.text
 
 
+@pytest.mark.parametrize(
+    ("day", "key", "said"), [("明天", "light_ahead", "2025年4月18日"), ("4月16日", "light_before", "2025年4月17日")]
+)
+def test_a_day_without_a_light_is_told_as_such(talk: Talk, day: str, key: str, said: str) -> None:
+    refused = talk("leader", f"/light 1 {day}")
+    assert isinstance(refused, Refused)
+    assert refused.key == key
+    assert said in talk.text
+    assert isinstance(talk("leader", "/light 1 4月17日"), Reply)
+
+
 def test_the_supervisor_chooses_the_rules_from_a_day(talk: Talk) -> None:
     talk("supervisor", "/lights")
     assert "现行：default" in talk.text

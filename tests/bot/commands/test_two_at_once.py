@@ -135,6 +135,7 @@ ONE_WINS = [
     ("grant {x}", "refuse {x} 理由不足", "extended extension_refused"),
     ("grant {x}", "grant {x}", "extended"),
     ("urge {work}", "urge {work}", "urged"),
+    ("slip {work} red", "slip {work} red", "slip"),
     ("park {work} 等批复", "park {work} 等批复", "parked"),
     ("cancel {work} 不再需要", "cancel {work} 不再需要", "cancelled"),
     ("move {work} 2025-08-31 等征地", "move {work} 2025-08-31 等征地", "moved"),

@@ -59,6 +59,37 @@ def test_a_slip_comes_with_its_paper_and_is_signed_and_answered(talk: Talk) -> N
     assert isinstance(talk("wang", "/slip s1"), Refused)
 
 
+def test_a_button_issues_one_slip_until_it_is_answered(talk: Talk) -> None:
+    for line in ("slip m1 yellow", "/slip 1 黄 4月25日 倒排工期"):
+        assert isinstance(talk("supervisor", line, pressed=line[0] != "/"), Reply)
+    before = talk.counts()
+    for line, slip in (
+        ("slip m1 yellow", "黄1号"),
+        ("/slip 1 黄 4月25日 倒排工期", "黄2号"),
+        ("/slip 1 黄 倒排工期", "黄2号"),
+    ):
+        again = talk("supervisor", line, pressed=line[0] != "/")
+        assert isinstance(again, Refused)
+        assert again.key == "slip_issued_already"
+        assert slip in talk.text
+    assert talk.counts() == before
+    assert isinstance(talk("supervisor", "slip m1 red", pressed=True), Reply)
+    assert isinstance(talk("supervisor", "/slip 1 黄 4月28日 倒排工期"), Reply)  # by another day it is another one
+    talk("li", "/answer s1 已开工")
+    assert isinstance(talk("supervisor", "slip m1 yellow", pressed=True), Reply)
+
+
+def test_what_is_struck_off_no_longer_waits_for_an_answer(talk: Talk) -> None:
+    talk("leader", "/urge 1")
+    talk("supervisor", "/slip 1 red")
+    talk("supervisor", "/urge")
+    assert "住建局" in talk.text
+    talk("li", "/done 1 已完工")
+    talk("supervisor", "/confirm 1")
+    assert lines(talk("li", "/urge")) == []
+    assert "全部都已答复" in talk.text
+
+
 def test_a_slip_in_english(talk: Talk) -> None:
     talk("supervisor", "/slip 1 red answer by 2025-04-25 a new schedule")
     assert "Slip 2025 red no. 1" in talk.heard["en"]
