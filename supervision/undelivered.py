@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import LoaderOption
 
-from db.ledger import Milestone, Plan
+from db.channels import Channel, Echo
+from db.ledger import Change, Milestone, Plan
 from db.outbox import Message, Notice
 from db.people import Membership, Person
+from db.projects import Project
 from supervision.changes import record
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
+
+STILL_NEWS = timedelta(days=30)  # how long it is told what was sent again
 
 
 def failed(session: Session, actor: Actor, plan: Plan, *, offset: int, limit: int) -> tuple[int, Sequence[Message]]:
@@ -21,13 +26,44 @@ def failed(session: Session, actor: Actor, plan: Plan, *, offset: int, limit: in
     require(actor, Act.RESEND, plan.id)
     asked = _failed(plan)
     total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    page = (
-        asked.order_by(Message.id.desc())
-        .offset(offset)
-        .limit(limit)
-        .options(joinedload(Message.person), selectinload(Message.notices).joinedload(Notice.milestone))
-    )
+    page = asked.order_by(Message.id.desc()).offset(offset).limit(limit).options(*_words())
     return total, session.scalars(page).all()
+
+
+def refused_elsewhere(session: Session, actor: Actor, plan: Plan, *, limit: int) -> tuple[int, Sequence[Echo]]:
+    """How many messages of the plan another channel never took, and the newest of them."""
+    require(actor, Act.RESEND, plan.id)
+    asked = select(Echo).join(Message, Message.id == Echo.message_id).where(Echo.state == "failed", _is_of(plan))
+    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    newest = (
+        asked.order_by(Echo.id.desc())
+        .limit(limit)
+        .options(
+            joinedload(Echo.channel).joinedload(Channel.unit),
+            contains_eager(Echo.message).joinedload(Message.person),
+            contains_eager(Echo.message).selectinload(Message.notices).joinedload(Notice.milestone),
+        )
+    )
+    return total, session.scalars(newest).all()
+
+
+def sent_again(session: Session, actor: Actor, plan: Plan, now: datetime) -> dict[int, datetime]:
+    """When a message of the plan was last sent again, by its id, the latest first; of the last thirty days."""
+    require(actor, Act.RESEND, plan.id)
+    since = Change.plan_id == plan.id, Change.at > now - STILL_NEWS
+    asked = select(Change.after, Change.at).where(*since, Change.what == "resent")
+    found: dict[int, datetime] = {}
+    for after, at in session.execute(asked.order_by(Change.at.desc(), Change.id.desc())):
+        found.setdefault(after["message"], at)
+    return found
+
+
+def under_way(session: Session, actor: Actor, plan: Plan, messages: Sequence[int], *, limit: int) -> Sequence[Message]:
+    """Those of these messages that are on their way, or there by now, in the order given."""
+    require(actor, Act.RESEND, plan.id)
+    asked = _about(plan).where(Message.id.in_(messages), Message.state != "failed")
+    found = session.scalars(asked.options(*_words())).all()
+    return sorted(found, key=lambda message: messages.index(message.id))[:limit]
 
 
 def unreachable(session: Session, actor: Actor, plan: Plan) -> Sequence[Person]:
@@ -66,6 +102,22 @@ def _failed(plan: Plan) -> Select[Message]:
 
 
 def _about(plan: Plan) -> Select[Message]:
-    """The messages that say something of one of the plan's items."""
-    mine = select(Notice.message_id).join(Milestone).where(Milestone.plan_id == plan.id)
-    return select(Message).where(Message.id.in_(mine))
+    return select(Message).where(_is_of(plan))
+
+
+def _is_of(plan: Plan) -> ColumnElement[bool]:
+    """Of messages: those that say something of one of the plan's items, and those of no item to the plan's people and groups.
+
+    What a message without an item is about is not told: its reader may be in another plan as well.
+    """
+    carried = exists().where(Notice.message_id == Message.id)
+    mine = carried.where(Notice.milestone_id == Milestone.id, Milestone.plan_id == plan.id)
+    here = select(Membership.person_id).where(or_(Membership.plan_id == plan.id, Membership.plan_id.is_(None)))
+    groups = select(Person.id).join(Project, Project.chat_id == Person.telegram_id).where(Project.plan_id == plan.id)
+    ours = or_(Message.person_id.in_(here), Message.person_id.in_(groups))
+    return or_(mine, and_(ours, ~carried.where(Notice.milestone_id.is_not(None))))
+
+
+def _words() -> tuple[LoaderOption, LoaderOption]:
+    """What a line about a message is made of."""
+    return joinedload(Message.person), selectinload(Message.notices).joinedload(Notice.milestone)

@@ -12,7 +12,8 @@ from supervision.refusals import Refused
 from supervision.rights import Act, require
 
 A_PAGE = 6
-PEOPLE_SHOWN = 10
+PEOPLE_SHOWN = 8
+BESIDE = 3  # of what other channels refused, and of what was sent again
 
 
 def failed(ask: Ask) -> Reply:
@@ -24,6 +25,9 @@ def failed(ask: Ask) -> Reply:
     if page.number != wanted:
         _, found = undelivered.failed(ask.session, ask.actor, plan, offset=page.offset, limit=A_PAGE)
     people = undelivered.unreachable(ask.session, ask.actor, plan)
+    refused, echoes = undelivered.refused_elsewhere(ask.session, ask.actor, plan, limit=BESIDE)
+    again = undelivered.sent_again(ask.session, ask.actor, plan, ask.now)
+    gone = undelivered.under_way(ask.session, ask.actor, plan, list(again), limit=BESIDE)
     buttons = tuple(
         Button("undelivered.resend", f"resend g{message.id}", {"number": number})
         for number, message in enumerate(found, start=page.offset + 1)
@@ -32,7 +36,8 @@ def failed(ask: Ask) -> Reply:
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     return reply(
         "undelivered.list", *rows, turning("failed", page), total=total, found=found, first=page.offset, page=page,
-        people=people[:PEOPLE_SHOWN], more=len(people[PEOPLE_SHOWN:]), plan=plan, edits=ask.pressed and turned(ask.line),
+        people=people[:PEOPLE_SHOWN], more=len(people[PEOPLE_SHOWN:]), plan=plan, refused=refused, echoes=echoes,
+        again=again, gone=gone, edits=ask.pressed and turned(ask.line),
     )  # fmt: skip
 
 
