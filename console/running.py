@@ -27,7 +27,7 @@ from playground.cast import usual_cast
 from playground.sample import ZONE, ready_files, settle, starts_at
 from playground.server import PortTaken, build, now, serve, start_chat
 from settings import Settings
-from supervision import joining, standing
+from supervision import inbox, joining, standing
 from web import health, receiving
 from web.serving import AddressTaken
 from web.serving import serve as serve_pages
@@ -103,7 +103,16 @@ def _door(settings: Settings, database: Database, secret: str) -> Serve:
     return open_door
 
 
+async def _belongs_to(database: Database, token: str) -> None:
+    """Two bots on one ledger would send each other's messages. Raises Failed when it is another bot's."""
+    bot_id = int(token.partition(":")[0])
+    other = await database.ask(inbox.other_bot, bot_id)
+    if other is not None:
+        raise Failed(words("cli.other_bot", other=other, bot=bot_id))
+
+
 async def _talk(settings: Settings, database: Database, bot: Bot) -> None:
+    await _belongs_to(database, bot.token)
     clock, stop = Clock(), stop_on_signals()
     follower = Follower(settings.clock_url, clock, bot.boot_id) if settings.clock_url else None
     if follower is not None:
@@ -122,6 +131,8 @@ async def _talk(settings: Settings, database: Database, bot: Bot) -> None:
 
 
 async def _playground(settings: Settings, database: Database | None) -> None:
+    if database is not None:
+        await _belongs_to(database, PLAYGROUND_TOKEN)
     stop = stop_on_signals()
     cast = usual_cast()
 

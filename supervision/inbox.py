@@ -50,6 +50,25 @@ def keep(
     return bool(session.execute(statement.returning(Received.update_id)).scalar())
 
 
+def other_bot(session: Session, bot_id: int) -> int | None:
+    """The id of another bot that this ledger belongs to: the one that last heard or said something by it."""
+    heard = session.execute(
+        select(Received.received_at, Received.bot_id)
+        .where(Received.bot_id != 0)
+        .order_by(Received.received_at.desc())
+        .limit(1)
+    ).first()
+    said = session.execute(
+        select(Message.sent_at, Message.owner).where(Message.state == "sent").order_by(Message.send_at.desc()).limit(1)
+    ).first()
+    found = [(heard.received_at, heard.bot_id)] if heard is not None else []
+    if said is not None and said.sent_at is not None:
+        sender, _, boot = (said.owner or "").partition(":")  # earlier versions wrote the boot alone
+        found += [(said.sent_at, int(sender))] if boot and sender.isdecimal() else []
+    last = max(found)[1] if found else bot_id
+    return last if last != bot_id else None
+
+
 def left_by(session: Session, bot_id: int, owner: str) -> Sequence[str | None]:
     """The other processes that took updates of this bot and did not answer them yet, dead or alive."""
     asked = select(Received.owner).where(Received.bot_id.in_((0, bot_id)), Received.answered_at.is_(None)).distinct()

@@ -133,6 +133,19 @@ def test_a_clock_that_is_not_there_is_one_sentence(duban: Duban) -> None:
     assert "DUBAN_CLOCK_URL" in duban("due", DUBAN_CLOCK_URL="http://127.0.0.1:1").sentence
 
 
+def test_the_ledger_of_another_bot_is_one_sentence_that_says_what_to_do(duban: Duban) -> None:
+    assert duban("migrate").code == 0
+    with sqlite3.connect(duban.home / "data" / "duban.db") as ledger:
+        ledger.execute(
+            "insert into received (bot_id, update_id, content, received_at) values (4711, 1, '{}', '2025-04-17 00:00:00.000000')"
+        )
+    ran = duban("run", TELEGRAM_TOKEN="12:hunter2", TELEGRAM_API_URL="http://127.0.0.1:1")  # noqa: S106  # no such bot
+    assert re.search(r"4711.* 12 .*DATABASE_URL", ran.sentence)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert "4711" in duban("run", DUBAN_PLAYGROUND_PORT=port).sentence, "the playground is a bot as well"
+
+
 OTHER_ANSWERS = [
     b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
     b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx",
