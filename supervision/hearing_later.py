@@ -142,7 +142,10 @@ def _unsay(session: Session, person: Person, milestone: Milestone) -> None:
 
 
 def _put_off(session: Session, person: Person, before: datetime | None, until: datetime | None, now: datetime) -> None:
-    """Moves the messages that wait for a later moment and carry nothing urgent: to the end, or to now."""
+    """Moves the messages that wait for a later moment and carry nothing urgent: to the end, or to now.
+
+    What was due later than the end by itself keeps its moment.
+    """
     waiting = session.scalars(
         select(Message)
         .where(
@@ -154,5 +157,5 @@ def _put_off(session: Session, person: Person, before: datetime | None, until: d
         if until is None and message.send_at == before:
             message.send_at = now
         elif until is not None and not any(is_urgent(notice.kind, digest=message.digest) for notice in message.notices):
-            message.send_at = until
+            message.send_at = until if message.send_at == before else max(message.send_at, until)
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from db.ledger import Change
 from db.outbox import Message, Notice, SkippedPoint
 from supervision import contents, milestones, outbox, rounds
+from supervision.notices import Telling
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import Ledger, at
@@ -154,6 +155,25 @@ def test_the_end_of_a_mute_brings_what_was_kept_back(ledger: Ledger, says: Says)
     with pytest.raises(Refused, match="not_muted"):
         says("li", "/mute off", now=at("2025-04-18 11:01"))
     assert ledger.session.scalars(select(Change.what).where(Change.what == "muted")).all() == ["muted"] * 2
+
+
+def test_a_mute_brings_nothing_before_its_own_day_and_may_be_shortened(ledger: Ledger, says: Says) -> None:
+    friday, monday = at("2025-04-18 09:00"), at("2025-04-21 08:30")
+    item = ledger.assigned("桥梁合龙", DUE)
+    for message in ledger.session.scalars(select(Message)):
+        message.state = "sent"
+    telling = Telling(ledger.session, friday)
+    telling.owe(
+        ledger.people["li"], "moved", plan=ledger.plan, milestone=item, point="moved-1", for_on=DUE, digest=True,
+        waits=True,
+    )  # fmt: skip
+    telling.write()
+    [told] = ledger.session.scalars(select(Message).where(Message.state == "gathering")).all()
+    assert told.send_at == monday
+    for words, then in (("4月19日", monday), ("4月24日", at("2025-04-24 08:30")), ("4月22日", at("2025-04-22 08:30"))):
+        says("li", f"/mute {words}", now=friday)
+        ledger.session.expire_all()
+        assert told.send_at == then, words
 
 
 def test_who_may_not_see_an_item_cannot_put_it_off(ledger: Ledger, says: Says) -> None:
