@@ -18,7 +18,7 @@ from bot.posting import post_text
 from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
 from db.session import Database, Session
-from supervision import doubtful, held, outbox
+from supervision import doubtful, held, late, outbox
 from supervision import inbox as updates
 
 log = logging.getLogger(__name__)
@@ -141,6 +141,8 @@ class Sender:
         repeats, self._recover_at = doubtful.recover(session, self._owner, now, alone=self._alone)
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
+        if self._shaken:
+            late.put_off(session, now)
 
     def _start(self, letter: Letter) -> None:
         call = asyncio.create_task(self._call(letter))

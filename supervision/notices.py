@@ -103,16 +103,11 @@ class Telling:
 
     def _when(self, person: Person | Hearer, plan: Plan, *, digest: bool, waits: bool, muted: bool) -> datetime:
         """Worked out once for all who have the same hours under the same rules."""
-        asked = (
-            person.zone, person.digest_at, person.quiet_from, person.quiet_to, plan.id, digest, waits,
-        )  # fmt: skip
+        asked = (person.zone, person.digest_at, person.quiet_from, person.quiet_to, plan.id, digest, waits)
         at = self._send_at.get(asked)
         if at is None:
-            at = self._send_at[asked] = (
-                _digest_at(person, plan, self._now, waits=waits)
-                if digest
-                else notice_at(self._now, _rules(person, plan), zone_of(person, plan))
-            )
+            at = _digest_at(person, plan, self._now, waits=waits) if digest else quiet_until(person, plan, self._now)
+            self._send_at[asked] = at
         return max(at, person.mute_ends_at) if muted and person.mute_ends_at else at
 
 
@@ -220,6 +215,11 @@ def zone_of(person: Person | Hearer, plan: Plan) -> ZoneInfo:
 def hour_of(person: Person | Hearer, plan: Plan) -> time:
     """When his digest of this plan comes."""
     return person.digest_at or policy_of(plan).digest_at
+
+
+def quiet_until(person: Person | Hearer, plan: Plan, now: datetime) -> datetime:
+    """The end of his quiet hours, or `now` outside of them."""
+    return notice_at(now, _rules(person, plan), zone_of(person, plan))
 
 
 def _muted(person: Person | Hearer, now: datetime) -> bool:

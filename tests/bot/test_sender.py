@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -330,3 +330,24 @@ async def test_a_group_that_got_a_new_number_is_written_to_there(
     assert [entry["chat"] for entry in heard] == [row.chat_id]
     assert row.chat_id != GROUP
     assert await database.ask(lambda session: find.person_of_account(session, GROUP)) is None
+
+
+async def test_after_a_downtime_the_reader_sleeps_on_but_for_what_is_urgent(
+    database: Database, post_office: Open, wire: Any
+) -> None:
+    before = Post(database, wire.url)
+
+    def asleep(session: Session) -> None:
+        person = find.person_of_account(session, 1002)
+        assert person is not None
+        person.quiet_from, person.quiet_to = time(9), time(11)  # in Shanghai, where it is ten
+
+    await database.run(asleep)
+    waits, urgent = [await before.put(1002, kind, later=-timedelta(hours=8)) for kind in ("confirmed", "urged")]
+    async with post_office() as post:
+        async with asyncio.timeout(15):
+            while (await post.row(urgent)).state != "sent":
+                await asyncio.sleep(0.02)
+        row = await post.row(waits)
+    assert (row.state, row.send_at) == ("pending", datetime(2025, 4, 17, 3, tzinfo=UTC))
+    assert [entry["text"] for entry in await wire.log("message")] == ["urged"]
