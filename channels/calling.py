@@ -1,7 +1,7 @@
 """How is a message carried through a channel? By a child process: it has nothing of ours but the orders it is given.
 
-Apprise in the bot itself would cost it 30 MB for what most never use, write addresses into our logs, and connect to
-wherever an address says. A child that hangs is ended; what it had not answered by then has an unknown outcome.
+Apprise in the bot itself would cost it memory (a child holds about 45 MB) for what most never use, write addresses
+into our logs, and connect to wherever an address says. A child that hangs is ended; what it had not answered by then has an unknown outcome.
 """
 
 from __future__ import annotations
