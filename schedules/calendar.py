@@ -81,8 +81,8 @@ class WorkingDays:
         return self.on_to_working(on.replace(month=(on.month - 1) // 3 * 3 + 1, day=1))
 
     def provisional(self, year: int) -> bool:
-        """True while the official Chinese calendar of this year is not in the library: no 调休 workday is known in it."""
-        return self.country == "CN" and not _moved_workdays(self.country, year)
+        """True while the official Chinese calendar of this year is neither in the library nor named by the plan."""
+        return is_provisional(self.country, year) and not any(day.year == year for day in self._workdays)
 
     def _days_off(self, year: int) -> frozenset[date]:
         off = _days_off(self.country, year)
@@ -97,6 +97,11 @@ class EveryDay(WorkingDays):
 
     def is_working(self, on: date) -> bool:
         return True
+
+
+def is_provisional(country: str, year: int) -> bool:
+    """True while the library has no official Chinese calendar of this year: it knows no 调休 workday in it."""
+    return country == "CN" and not _moved_workdays(country, year)
 
 
 @lru_cache(maxsize=1)

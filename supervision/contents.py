@@ -80,7 +80,7 @@ def _notices() -> Select[Notice, bool]:
                     Milestone.quantity_value, Milestone.quantity_op, Milestone.quantity_unit,
                     Milestone.steps, Milestone.joint_at,
                 ),
-                contains_eager(Milestone.plan).load_only(Plan.name, Plan.zone),
+                contains_eager(Milestone.plan).load_only(Plan.name, Plan.zone, Plan.country),
             ),
         )
         .execution_options(populate_existing=True)

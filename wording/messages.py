@@ -13,7 +13,9 @@ from markupsafe import Markup
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.session import Session
+from schedules.calendar import is_provisional
 from supervision.settled import once_an_item, settled
+from supervision.speaking import calendar_of
 from wording.offers import OFFICE_NEWS, offers_of
 from wording.say import environment, language_or_source, plain, say
 
@@ -57,6 +59,7 @@ def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
     if message.digest:
         today = _today(live[0], now)
         head.append(say("messages.digest_head", language, today=today, plans=_plans(live)))
+        head += [say("policy.provisional", language, year=year) for year in _provisional(live, today)]
     text, shown = _fitted(head, parts, language)
     rows = _buttons(sections, shown, language, digest=message.digest)
     papers = [paper for notice in shown for paper in notice.words.get("papers", ())]
@@ -94,6 +97,20 @@ def _plans(notices: Sequence[Notice]) -> tuple[str, ...]:
     """The plans' names when the message is about several."""
     names = tuple(dict.fromkeys(notice.milestone.plan.name for notice in notices if notice.milestone))
     return names if len(names) > 1 else ()
+
+
+def _provisional(notices: Sequence[Notice], today: date) -> list[int]:
+    """The years, this one and the next, for which the days of these items are reckoned without an official calendar."""
+    found: set[int] = set()
+    for notice in notices:
+        if notice.milestone is not None:
+            plan, due_on = notice.milestone.plan, notice.milestone.due_on or today
+            asked = {today.year, due_on.year} & {today.year, today.year + 1}
+            # The country alone decides it nearly always, and is read already; the plan's own days may not be.
+            found |= {
+                year for year in asked if is_provisional(plan.country, year) and calendar_of(plan).provisional(year)
+            }
+    return sorted(found)
 
 
 def _parts(

@@ -43,8 +43,8 @@ def policy(ask: Ask) -> Reply:
     buttons = [Button("policy.setting", f"policy {name}", {"name": name}) for name in OFFERED]
     return reply(
         "policy.page", *(tuple(buttons[at : at + A_ROW]) for at in range(0, len(buttons), A_ROW)),
-        plan=plan, rules=policy_of(plan), provisional=calendar_of(plan).provisional(ask.today.year + 1),
-        year=ask.today.year + 1, edits=ask.pressed,
+        plan=plan, rules=policy_of(plan), edits=ask.pressed,
+        provisional=[year for year in (ask.today.year, ask.today.year + 1) if calendar_of(plan).provisional(year)],
     )  # fmt: skip
 
 

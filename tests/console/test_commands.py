@@ -134,6 +134,20 @@ def test_a_rehearsal_is_one_message_a_line_in_the_order_of_sending_and_changes_n
         assert all(set(item) == {"number", "due_on", "point"} for item in row["items"])
 
 
+@pytest.mark.parametrize(
+    ("country", "monday", "tuesday"),
+    [("DE", "2025-06-09", "2025-06-10"), ("US", "2025-05-26", "2025-05-27"), ("CN", "2025-06-02", "2025-06-03")],
+)
+def test_the_holidays_of_the_country_that_is_set_decide_the_days(
+    duban: Duban, country: str, monday: str, tuesday: str
+) -> None:
+    """Whit Monday, Memorial Day, 端午: the week's first working day is a Tuesday there, and nowhere else."""
+    duban("import", duban.file("a.md", PROMISE), "--plan", "一号", "--adopt", *ON_THE_DAY, DUBAN_COUNTRY=country)
+    said = duban("rehearse", "一号", "--from", monday, "--to", tuesday, "--json", DUBAN_COUNTRY=country)
+    assert {row["at"][:10] for row in said.rows if row["kind"] == "digest"} == {tuesday}
+    assert "放假安排" not in said.out
+
+
 def test_the_doctor_says_what_to_do_and_migrating_does_it(duban: Duban) -> None:
     ill = duban("doctor")
     assert ill.code == 1

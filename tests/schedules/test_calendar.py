@@ -60,6 +60,7 @@ def test_a_quarter_begins_on_its_first_working_day() -> None:
 def test_a_year_is_provisional_until_its_moved_workdays_are_known() -> None:
     assert [CHINA.provisional(year) for year in (2024, 2025, 2026, 2027)] == [False, False, False, True]
     assert not WorkingDays("DE").provisional(2027)
+    assert not WorkingDays("CN", extra_workdays=[date(2027, 2, 6)]).provisional(2027)
 
 
 def test_a_plan_adds_its_own_days_and_its_workdays_win() -> None:

@@ -206,3 +206,19 @@ def test_the_longest_note_still_reaches_the_office_with_its_item(ledger: Ledger,
     assert length(spoken.text) <= LONGEST
     assert milestone.title in spoken.text
     assert f"confirm m{milestone.id}" in [line for row in spoken.buttons for _, line in row]
+
+
+def test_a_digest_says_it_when_a_years_official_calendar_is_not_known(ledger: Ledger) -> None:
+    item = ledger.assigned("桥梁合龙", date(2025, 4, 25))
+    message = morning(ledger)
+    message.digest = True
+    assert "放假安排" not in said(ledger, message).text
+    december, january = at("2026-12-28 08:30"), at("2027-01-05 08:30")
+    assert "放假安排" not in said(ledger, message, december).text
+    assert "2027年的放假安排还没有公布" in said(ledger, message, january).text
+    item.due_on = date(2027, 1, 15)
+    assert "2027年的放假安排还没有公布" in said(ledger, message, december).text
+    ledger.plan.policy = "workdays = [2027-02-06]"
+    assert "放假安排" not in said(ledger, message, january).text, "the office has named the year's days itself"
+    ledger.plan.policy, ledger.plan.country = "", "DE"
+    assert "放假安排" not in said(ledger, message, january).text

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from bot.files import fetched
 from bot.incoming import Attached
 from db.ledger import Change, Milestone
+from db.meetings import Meeting
+from db.office import Extension
 from plans.documents import LARGEST
 from plans.drafts import Quantity
 from playground.html_text import parse
@@ -94,13 +96,16 @@ def office_answers(ledger: Ledger, says: Says, words: str) -> dict[str, Counter[
         ledger.assigned("一号桥通车", JUNE)
         ledger.assigned("二中扩建开学", date(2025, 5, 1))
         for who, line in [
-            ("li", f"/extend 1 2025-08-31 {words}"), ("supervisor", f"/refuse x1 {words}"), ("supervisor", f"/urge 1 {words}"),
+            ("li", f"/extend 1 2025-08-31 {words}"), ("supervisor", f"/refuse x{{request}} {words}"), ("supervisor", f"/urge 1 {words}"),
             ("supervisor", f"/slip 1 red {words}"), ("leader", f"/comment 1 {words}"), ("leader", f"/problem 王村：路灯 {words}"),
             ("supervisor", f"/list 1 省{words.replace(' ', '')[:20]}"), ("supervisor", f"/card 1 project {words}"), ("supervisor", "/card"),
-            ("supervisor", "/meeting open"), ("supervisor", f"/decide t1 住建局 {words} 5月20日"), ("supervisor", "/meeting t1"),
+            ("supervisor", "/meeting open"), ("supervisor", f"/decide t{{meeting}} 住建局 {words} 5月20日"), ("supervisor", "/meeting t{meeting}"),
             ("supervisor", "/dispatch"), ("supervisor", "/inspect 住建局"), ("li", f"/block 2 {words}"), ("supervisor", "/history 1"),
             ("supervisor", "/problem"), ("leader", "/page"), ("supervisor", f"/park 1 {words}"), ("supervisor", "/show 1"),
         ]:  # fmt: skip
+            ids = {"{request}": Extension, "{meeting}": Meeting}  # PostgreSQL gives no number twice, kept or not
+            for place in (place for place in ids if place in line):
+                line = line.replace(place, str(ledger.session.scalar(select(func.max(ids[place].id)))))
             heard = says(who, line, now=at("2025-05-06 09:00"))
             _, entities = parse(heard.text)  # raises for what Telegram would not take
             found[line.split()[0] + line.split()[-1][:2]] = Counter(entity["type"] for entity in entities)

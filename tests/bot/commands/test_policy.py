@@ -33,6 +33,10 @@ def test_the_policy_is_read_as_sentences_that_say_which_days(ledger: Ledger, say
     assert "逾期满3个工作日上报首席服务秘书" in text
     assert "on those days and none between them" in says("supervisor", "/policy", language="en").text
     assert "2026年的放假安排" not in text
+    for year in (2026, 2027):
+        assert "2027年的放假安排还没有公布" in says("supervisor", "/policy", now=at(f"{year}-03-01 09:00")).text
+    ledger.plan.country = "US"
+    assert "放假安排" not in says("supervisor", "/policy", now=at("2027-03-01 09:00")).text
 
 
 def test_a_change_says_what_it_touches_and_is_taken_with_a_button(ledger: Ledger, says: Says) -> None:
