@@ -22,7 +22,7 @@ from db.session import Database
 from supervision import outbox
 from tests.bot.killing import IN_FLIGHT, kill_the_leader
 from tests.bot.replicas import Ledger, Replica, ending, started
-from tests.bot.town import populate
+from tests.bot.town import open_port, populate
 
 pytestmark = pytest.mark.anyio
 
@@ -139,7 +139,7 @@ async def balancer(ports: list[int]) -> AsyncIterator[str]:
 async def test_both_answer_webhooks_and_what_a_killed_one_left_is_answered(
     shared: Database, wire: Any, tmp_path: Path, free_port: int
 ) -> None:
-    ports = [free_port, free_port + 1]
+    ports = [free_port, open_port()]
     async with balancer(ports) as url, ending() as replicas:
 
         async def start(number: int, port: int) -> Replica:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -57,10 +59,12 @@ class Wire:
 
 
 def open_port() -> int:
-    """A port where a test may listen."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port where a test may listen again and again: none of those that the system gives to whoever calls out."""
+    while True:
+        port = secrets.randbelow(20_000) + 10_000
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @asynccontextmanager

@@ -103,9 +103,9 @@ def office_answers(ledger: Ledger, says: Says, words: str) -> dict[str, Counter[
             ("supervisor", "/dispatch"), ("supervisor", "/inspect 住建局"), ("li", f"/block 2 {words}"), ("supervisor", "/history 1"),
             ("supervisor", "/problem"), ("leader", "/page"), ("supervisor", f"/park 1 {words}"), ("supervisor", "/show 1"),
         ]:  # fmt: skip
-            ids = {"{request}": Extension, "{meeting}": Meeting}  # PostgreSQL gives no number twice, kept or not
+            ids = {"{request}": Extension.id, "{meeting}": Meeting.id}  # PostgreSQL gives no number twice, kept or not
             for place in (place for place in ids if place in line):
-                line = line.replace(place, str(ledger.session.scalar(select(func.max(ids[place].id)))))
+                line = line.replace(place, str(ledger.session.scalar(select(func.max(ids[place])))))
             heard = says(who, line, now=at("2025-05-06 09:00"))
             _, entities = parse(heard.text)  # raises for what Telegram would not take
             found[line.split()[0] + line.split()[-1][:2]] = Counter(entity["type"] for entity in entities)
