@@ -30,7 +30,9 @@ HOLD = (
     .with_for_update(read=True, skip_locked=True)
 )
 WAITING = select(NOTICES.c.message_id).where(
-    SPOKEN_OF, NOTICES.c.milestone_id.not_in(bindparam("held", expanding=True))
+    SPOKEN_OF,
+    NOTICES.c.milestone_id.is_not(None),  # NULL is "not in" an empty list
+    NOTICES.c.milestone_id.not_in(bindparam("held", expanding=True)),
 )
 PUT_BACK = (
     update(MESSAGES)
