@@ -33,6 +33,10 @@ def without_papers(session: Session) -> None:
     plan.daily_at = plan.papers_at = MORNING.replace(year=2100)
 
 
+@pytest.mark.skipif(
+    not {"DUBAN_HISTORIES", "DUBAN_HISTORY_STEPS"} & os.environ.keys(),
+    reason="takes minutes: DUBAN_HISTORY_STEPS=2000 .venv/bin/pytest -n 0 tests/histories",
+)
 def test_everybody_hears_what_the_model_says(template: Path) -> None:
     TEMPLATE[:] = [template]
     if HISTORIES:
