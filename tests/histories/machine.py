@@ -214,6 +214,7 @@ class Histories(RuleBasedStateMachine):
             "supervisor", [(item.number, BY_OFFICE["cancel"][0]) for item in self.items(numbers)], killed=True
         )
         self.ledger.catch_up(killed=True)
+        self.model.begin_anew()
         self.model.catch_up()
         self.compare()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -25,7 +26,7 @@ class Heard(NamedTuple):
     lines: frozenset[Line]
 
 
-class Clockwork:
+class Clockwork(ABC):
     """Items, people, and what becomes of them as time passes. `fates` are what befalls each one's next messages."""
 
     def __init__(self, now: datetime) -> None:
@@ -34,7 +35,7 @@ class Clockwork:
         self.people = {name: Reader(name) for name in ("supervisor", "li", "wang", "head", "leader")}
         self.heard: list[Heard] = []
         self.fates: dict[str, list[str]] = {name: [] for name in self.people}
-        self.crash = ""
+        self.crash, self._anew = "", True
         self._said: set[tuple[int, date, str, str]] = set()
         self._letters = 0
         self._owed: list[tuple[datetime, str, Line, bool, bool, bool]] = []
@@ -48,8 +49,13 @@ class Clockwork:
 
     def stand_still(self, until: datetime) -> None:
         """The program is not running; then everything that was missed happens at once."""
+        self.begin_anew()
         self.now = until
         self.catch_up()
+
+    def begin_anew(self) -> None:
+        """Another process: what is late by then asks whether its reader sleeps."""
+        self._anew = True
 
     def catch_up(self) -> None:
         due = [(at, item) for item in self.items if (at := self.next_of(item)) is not None and at <= self.now]
@@ -119,8 +125,8 @@ class Clockwork:
             if item.state in WORKED_ON:
                 self._owe(person.name, Line("reminder", number, f"snooze-{until}", item.due_on or until))
 
-    def taken_up_by_the_clock(self, item: Item) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def taken_up_by_the_clock(self, item: Item) -> None: ...
 
     def _owe(self, name: str, line: Line, *, digest: bool = False, waits: bool = False, own: bool = False) -> None:
         """A reminder is said once to one person for an item, its date and the point."""
@@ -142,6 +148,7 @@ class Clockwork:
         """Each message that is due goes its way; what carries nothing any more is dropped."""
         while due := self._waiting_now():
             crash = self.crash
+            self._anew = bool(crash)
             for person, letter in due:
                 letter.tried = True
                 lines = frozenset(once_an_item([line for line in letter.lines if self._holds(line, person.name)]))
@@ -168,6 +175,9 @@ class Clockwork:
                 letter.send_at = self.now + timedelta(seconds=5)
 
     def _waiting_now(self) -> list[tuple[Reader, Letter]]:
+        if self._anew:
+            for person in self.people.values():
+                person.sleep_on(self.rules, self.now)
         due = [(person, each) for person in self.people.values() for each in person.waiting if each.send_at <= self.now]
         return sorted(due, key=lambda each: (each[1].send_at, each[1].number))
 

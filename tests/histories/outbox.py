@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from tests.histories.days import DAY, SHANGHAI, day_of, wall, works
@@ -11,6 +11,7 @@ from tests.histories.sayings import Rules
 
 URGENT = ("handed_over", "sent_back", "blocked")
 BY_DATE = ("lead", "overdue", "snooze")
+LATE = timedelta(minutes=10)
 
 
 class Line(NamedTuple):
@@ -89,7 +90,14 @@ class Reader:
             if until is None and letter.send_at == before:
                 letter.send_at = now
             elif until is not None and not letter.urgent:
-                letter.send_at = max(letter.send_at, until)
+                letter.send_at = until if letter.send_at == before else max(letter.send_at, until)
+
+    def sleep_on(self, rules: Rules, now: datetime) -> None:
+        """What nobody could send for long, and is not urgent, does not wake him."""
+        awake_at = self._awake_at(rules, now)
+        for letter in self.waiting:
+            if letter.lines and not letter.urgent and letter.send_at <= now - LATE and awake_at > now:
+                letter.send_at = awake_at
 
     def _quiet(self, rules: Rules, at: time) -> bool:
         start, end = self.quiet or (rules.quiet_from, rules.quiet_to)
