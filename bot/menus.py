@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault
 from telegram.error import TelegramError
 
 from bot.outcomes import growing_wait, outcome
-from db import find
-from db.people import Person
-from db.session import Database, Session
-from supervision import inbox
+from db.session import Database
+from supervision import menus
 
 log = logging.getLogger(__name__)
 TRIES = 5
@@ -30,50 +29,43 @@ class Menus:
         self._database, self._bot, self._menu = database, bot, menu
 
     async def set_all(self) -> None:
-        """The menus of strangers and of everybody we know, one after the other."""
+        """The menus of strangers, and of those whom we know and whose menu is another by now, one after the other."""
         for language, code in STRANGERS.items():
             commands = self._menu(frozenset(), language)
             await self._set(commands, BotCommandScopeDefault(), code)
-        for telegram_id, language, roles in await self._database.ask(_everybody):
-            await self._set(self._menu(roles, language), BotCommandScopeChat(telegram_id), None)
-            await asyncio.sleep(BETWEEN)
+        for reader in await self._database.ask(menus.readers):
+            if await self._set_one(reader):
+                await asyncio.sleep(BETWEEN)
 
     async def set_for(self, telegram_id: int) -> None:
         """The menu of one person, in his private chat."""
-        known = await self._database.ask(_one, telegram_id)
-        if known is not None:
-            language, roles = known
-            await self._set(self._menu(roles, language), BotCommandScopeChat(telegram_id), None)
+        reader = await self._database.ask(menus.reader, telegram_id)
+        if reader is not None:
+            await self._set_one(reader)
+
+    async def _set_one(self, reader: menus.Reader) -> bool:
+        """Whether Telegram had to be asked. Another bot's menus are others', and so is the mark of each."""
+        commands = self._menu(reader.roles, reader.language)
+        mark = sha256(repr((self._bot.id, reader.telegram_id, commands)).encode()).hexdigest()[:16]
+        if mark == reader.menu:
+            return False
+        if await self._set(commands, BotCommandScopeChat(reader.telegram_id), None):
+            await self._database.run(menus.was_set, reader.telegram_id, mark)
+        return True
 
     async def _set(
         self, commands: Sequence[tuple[str, str]], scope: BotCommandScopeDefault | BotCommandScopeChat, code: str | None
-    ) -> None:
-        """A menu that cannot be set is logged: everything can be typed as well."""
+    ) -> bool:
+        """Whether it is set. A menu that cannot be set is logged: everything can be typed as well."""
         wanted = [BotCommand(name, words) for name, words in commands]
         for attempt in range(1, TRIES + 1):
             try:
                 await self._bot.set_my_commands(wanted, scope=scope, language_code=code)
-                return
+                return True
             except TelegramError as error:
                 became = outcome(error)
                 if became.kind not in ("unsent", "unknown") or attempt == TRIES:
                     log.warning("A command menu could not be set: %s", became.why)
-                    return
+                    return False
                 await asyncio.sleep((became.wait or growing_wait(attempt)).total_seconds())
-
-
-def _everybody(session: Session) -> list[tuple[int, str, frozenset[str]]]:
-    return [
-        (person.telegram_id, person.language, _roles(person))
-        for person in inbox.people_with_a_chat(session)
-        if person.telegram_id is not None
-    ]
-
-
-def _one(session: Session, telegram_id: int) -> tuple[str, frozenset[str]] | None:
-    person = find.person_of_account(session, telegram_id)
-    return (person.language, _roles(person)) if person is not None else None
-
-
-def _roles(person: Person) -> frozenset[str]:
-    return frozenset(membership.role for membership in person.memberships)
+        return False

@@ -35,6 +35,7 @@ class Person(Base):
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_why: Mapped[str] = mapped_column(default="")
     has_channel: Mapped[bool] = mapped_column(default=False)  # one of his own that works: he hears us without Telegram
+    menu: Mapped[str] = mapped_column(default="")  # the mark of the commands that Telegram shows him
     joined_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]  # since then `name` is a role, and nothing else is known of him
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")

@@ -110,7 +110,7 @@ def _strip(session: Session, person: Person, role: str, now: datetime) -> None:
     session.execute(update(Message).where(Message.person_id == person.id).values(chat_id=None, last_error=""))
     session.refresh(person)
     person.name, person.telegram_id, person.erased_at = role, None, now
-    person.reachable, person.unreachable_why, person.plan_id = False, "", None
+    person.reachable, person.unreachable_why, person.plan_id, person.menu = False, "", None, ""
     person.zone = person.digest_at = person.quiet_from = person.quiet_to = person.mute_ends_at = None
     person.deputy, person.deputy_until, person.deputy_ends_at = None, None, None
     session.flush()

@@ -200,11 +200,6 @@ def moved(session: Session, old: int, new: int) -> None:
         )
 
 
-def people_with_a_chat(session: Session) -> Sequence[Person]:
-    """Everybody whom a message can reach; groups have no menu of their own and are left out."""
-    return session.scalars(select(Person).where(Person.telegram_id > 0, Person.reachable)).all()
-
-
 def _of(which: Which) -> Update:
     bot_id, update_id = which
     return update(Received).where(Received.bot_id == bot_id, Received.update_id == update_id)

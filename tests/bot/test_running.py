@@ -326,6 +326,13 @@ async def test_menus_follow_roles_and_language(start_bot: Start, wire: Any, data
         assert await menu(1006) == "en 0"
         assert await talk.ask(1001, "/english") == [plain("refused.not_understood", "en")]
         assert await menu(1001) == "en 2"
+        before = len(await wire.log("menu"))
+    async with start_bot({"english": speak_english}):
+        while len(await wire.log("menu")) < before + 2:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.3)
+        assert len(await wire.log("menu")) == before + 2, "only the strangers' two: Telegram keeps the others"
+        assert await menu(1001) == "en 2"
 
 
 async def test_an_invitation_comes_as_a_picture(start_bot: Start, wire: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.outbox import Message, Notice
 from db.people import Membership, Person
 from db.projects import Project
-from supervision import groups, inbox, milestones, outbox, periodic, projects
+from supervision import groups, inbox, menus, milestones, outbox, periodic, projects
 from supervision.notices import Telling
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import MORNING, Ledger, at
@@ -90,7 +90,7 @@ def test_a_group_holds_no_role_has_no_menu_and_moves_with_its_new_number(ledger:
     session = ledger.session
     group = session.scalars(select(Person).where(Person.telegram_id == GROUP)).one()
     assert session.scalars(select(Membership).where(Membership.person_id == group.id)).all() == []
-    assert group not in inbox.people_with_a_chat(session)
+    assert GROUP not in {reader.telegram_id for reader in menus.readers(session)}
     inbox.moved(session, GROUP, GROUP - 1)
     session.expire_all()
     assert (group.telegram_id, bound.chat_id) == (GROUP - 1, GROUP - 1)
