@@ -44,6 +44,7 @@ class Duties:
         self._elsewhere: Elsewhere | None = None
         self._ticking = asyncio.Lock()
         self._terms = 0
+        self._next_round: datetime | None = None
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[list[asyncio.Task[None]]]:
@@ -59,7 +60,7 @@ class Duties:
             self._database, self._clock, self._bot.channels, self._bot.compose, owner, self._app.bot.link,
             alone=self._alone,
         )  # fmt: skip
-        ticker = Ticker(self.tick, next_at=self.next_round_at, now=self._clock.now)
+        ticker = Ticker(self.tick, next_at=self._as_just_asked, now=self._clock.now)
         ticker.start()
         parts = [
             asyncio.create_task(sender.run()), asyncio.create_task(self._listen()),
@@ -80,10 +81,17 @@ class Duties:
                 await self._limiter.initialize()
 
     async def tick(self) -> None:
-        """Runs the rounds until nothing of this moment is left; does nothing where another replica leads."""
+        """Runs the rounds until nothing of this moment is left; does nothing where another replica leads.
+
+        While nothing is due nobody is woken and no writer is kept waiting: a bot at rest asks one question a second.
+        """
         async with self._ticking:
+            self._next_round = await self.next_round_at()
+            if self._sender is None or self._next_round is None or self._next_round > self._clock.now():
+                return
             while self._sender is not None and await self._database.run(rounds.run, self._clock.now()):
                 pass
+            self._next_round = await self.next_round_at()
         self.wake()
 
     def wake(self) -> None:
@@ -103,6 +111,10 @@ class Duties:
 
     async def next_round_at(self) -> datetime | None:
         return await self._database.ask(rounds.next_at)
+
+    async def _as_just_asked(self) -> datetime | None:
+        """When the next round is due, for whoever has just ticked."""
+        return self._next_round
 
     async def next_at(self) -> datetime | None:
         """When the next round or message is due."""

@@ -23,6 +23,7 @@ from wording.say import plain
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 2.0  # seconds
+NOBODY_WANTS_ANY = 10.0  # seconds between looks while there is no channel: a new one wakes us, if this process made it
 LOOK_FOR_FAILED = 10.0  # seconds between looks for what Telegram did not take
 AT_ONCE = 16
 
@@ -64,8 +65,9 @@ class Elsewhere:
         while True:
             self._bell.clear()
             letters: list[_Letter] = []
+            there_are_some = True
             try:
-                there_are_some: bool = await self._database.ask(echoes.any_channel)
+                there_are_some = await self._database.ask(echoes.any_channel)
                 if self._ended or there_are_some:
                     failed_too = loop.time() >= look_at
                     look_at = loop.time() + LOOK_FOR_FAILED if failed_too else look_at
@@ -78,7 +80,7 @@ class Elsewhere:
                 self._ended = [(letter.owed, each) for letter, each in zip(letters, became, strict=True)]
             else:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN)
+                    await asyncio.wait_for(self._bell.wait(), LOOK_AGAIN if there_are_some else NOBODY_WANTS_ANY)
 
     async def _stepped(self, ended: Sequence[tuple[Owed, Became]], *, failed_too: bool) -> list[_Letter]:
         try:

@@ -52,8 +52,11 @@ class Leading:
     async def _while_leading(self, parts: list[asyncio.Task[None]]) -> None:
         loop = asyncio.get_running_loop()
         look_at = loop.time() + LOOK_AFTER_OTHERS
+        again = (
+            None if self._seat.alone else ASK_AGAIN
+        )  # alone it can lose the lead to nobody, and has none to look after
         while await self._taken():
-            ended, _ = await asyncio.wait(parts, timeout=ASK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(parts, timeout=again, return_when=asyncio.FIRST_COMPLETED)
             for part in ended:
                 part.result()
                 raise RuntimeError("a part of the bot ended by itself")

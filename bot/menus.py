@@ -46,7 +46,7 @@ class Menus:
     async def _set_one(self, reader: menus.Reader) -> bool:
         """Whether Telegram had to be asked. Another bot's menus are others', and so is the mark of each."""
         commands = self._menu(reader.roles, reader.language)
-        mark = sha256(repr((self._bot.id, reader.telegram_id, commands)).encode()).hexdigest()[:16]
+        mark = mark_of(self._bot.id, reader, commands)
         if mark == reader.menu:
             return False
         if await self._set(commands, BotCommandScopeChat(reader.telegram_id), None):
@@ -69,3 +69,8 @@ class Menus:
                     return False
                 await asyncio.sleep((became.wait or growing_wait(attempt)).total_seconds())
         return False
+
+
+def mark_of(bot_id: int, reader: menus.Reader, commands: Sequence[tuple[str, str]]) -> str:
+    """What is kept of a menu: other commands, other words or another bot give another."""
+    return sha256(repr((bot_id, reader.telegram_id, commands)).encode()).hexdigest()[:16]

@@ -62,7 +62,7 @@ def _anything_due() -> Select[bool]:
 
 @cache
 def _next_moments() -> Select[*tuple[Any, ...]]:
-    """A plan whose paper has still to be worked out names the day it was made; one that is timed anew, that of its policy."""
+    """A plan whose paper, or day, has still to be worked out names the day it was made; one that is timed anew, that of its policy."""
 
     def first(column: Any, *where: ColumnElement[bool]) -> ColumnElement[Any]:
         return select(func.min(column)).where(*where).scalar_subquery()
@@ -70,7 +70,7 @@ def _next_moments() -> Select[*tuple[Any, ...]]:
     return select(
         first(Milestone.next_point_at),
         first(func.coalesce(Plan.papers_at, Plan.made_at)),
-        first(Plan.daily_at),
+        first(func.coalesce(Plan.daily_at, Plan.made_at)),
         first(Plan.policy_at, Plan.retime_from.is_not(None)),
         first(Snooze.wakes_at),
         first(Person.deputy_ends_at),
