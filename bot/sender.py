@@ -18,12 +18,13 @@ from bot.posting import post_text
 from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
 from db.session import Database, Session
-from supervision import doubtful, held, late, outbox
+from supervision import clock_set, doubtful, held, late, outbox
 from supervision import inbox as updates
 
 log = logging.getLogger(__name__)
 TOGETHER = 0.005  # seconds that a call which has ended waits for others, so that one commit marks them together
 LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
+LOOK_FOR_LATE = timedelta(seconds=30)  # after which we ask again whether something is late whose reader sleeps
 STOPPING = 1.0  # seconds that calls under way get to end
 TOO_LATE = 0.6 * outbox.LEASE.total_seconds()  # after which another replica may soon repeat what we did not send
 
@@ -48,6 +49,8 @@ class Sender:
         self._stopping = False
         self._shaken = True  # at the start, and when we cannot know what the database kept
         self._recover_at: datetime | None = None  # when the lease of a message of another process ends
+        self._latest: datetime | None = None  # what our clock showed last, for somebody may set it
+        self._looked_for_late_at: datetime | None = None
         self._boots = 0
         self._one_by_one = False  # after words that could not be found: each in a savepoint of its own
 
@@ -125,8 +128,9 @@ class Sender:
         if self._shaken:
             self._boots += 1
             self._owner = f"{self._owner.split('/')[0]}/{self._boots}"
-        if self._shaken or (self._recover_at is not None and self._recover_at <= now):
+        if self._shaken or (self._recover_at is not None and not now < self._recover_at <= now + outbox.LEASE):
             self._recover(session, now)
+        self._mind_the_clock(session, now)
         claimed = outbox.claim(session, self._owner, now, room)
         due = held.read(session, claimed)
         letters = in_words(session, due, self._compose, now, begun, one_by_one=self._one_by_one)
@@ -141,8 +145,16 @@ class Sender:
         repeats, self._recover_at = doubtful.recover(session, self._owner, now, alone=self._alone)
         if repeats:
             log.warning("%d messages have an unknown outcome and go out again with a label", repeats)
-        if self._shaken:
+
+    def _mind_the_clock(self, session: Session, now: datetime) -> None:
+        """It may have been set, and whoever slept, or had no database, finds that hours have passed: is it night by now?"""
+        before = clock_set.last_known(session) if self._shaken else self._latest
+        if before is not None and now < before:
+            clock_set.back(session, before, now)
+        looked_at, self._latest = self._looked_for_late_at, now
+        if self._shaken or looked_at is None or not looked_at <= now < looked_at + LOOK_FOR_LATE:
             late.put_off(session, now)
+            self._looked_for_late_at = now
 
     def _start(self, letter: Letter) -> None:
         call = asyncio.create_task(self._call(letter))
@@ -184,6 +196,8 @@ class Sender:
         if failed is None:
             return
         wait = failed.wait or growing_wait(message.attempt)
+        if message.attempt >= late.TRIES:
+            wait = max(wait, late.sleeps_for(session, message, now))
         if failed.kind == "moved" and failed.moved_to is not None:
             updates.moved(session, result.letter.chat_id, failed.moved_to)
             outbox.unsent(session, message, now, wait=timedelta(0), error=failed.why)
@@ -198,7 +212,8 @@ class Sender:
         """Until somebody wakes us or something is due; another process's messages are seen a second late."""
         while not self._is_over() and not await self._woken(next_at):
             if self._room() > 0 and not self._results:
-                next_at = await self._next_send_at()
+                moments = (self._recover_at, await self._next_send_at())
+                next_at = min((at for at in moments if at is not None), default=None)
                 if next_at is not None and next_at <= self._clock.now():
                     return
 

@@ -20,6 +20,9 @@ LONGEST_WAIT = timedelta(seconds=1)
 PARTED = 0.25
 """Seconds by which the wall clock may leave the monotonic one before the tick is anchored anew."""
 
+LOOK_AT_THE_CLOCKS = 0.25
+"""Seconds between two looks whether they have parted: what a jump leaps over is due at once."""
+
 
 def utc_now() -> datetime:
     """The wall clock of this machine."""
@@ -122,10 +125,13 @@ class Ticker:
             )
 
     async def _watch(self) -> None:
-        """APScheduler waits for the wall clock: where that is set back, its next run lies an hour ahead."""
+        """APScheduler waits for the wall clock: where that is set back, its next run lies an hour ahead.
+
+        Where it is set forward, what was leapt over is due.
+        """
         apart = _apart()
         while True:
-            await asyncio.sleep(self._every.total_seconds())
+            await asyncio.sleep(min(LOOK_AT_THE_CLOCKS, self._every.total_seconds()))
             if abs(_apart() - apart) > PARTED:
                 log.warning("the clock was set by %+.1f s", _apart() - apart)
                 apart = _apart()

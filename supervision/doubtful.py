@@ -32,6 +32,12 @@ def recover(session: Session, owner: str, now: datetime, *, alone: bool) -> tupl
         .values(state="pending", owner=None, lease_until=None)
         .execution_options(synchronize_session=False)
     )
+    session.execute(  # it was given by a clock that has been set back since: nobody waits for that hour
+        update(Message)
+        .where(Message.state == "sending", others, Message.lease_until > now + outbox.LEASE)
+        .values(lease_until=now + outbox.LEASE)
+        .execution_options(synchronize_session=False)
+    )
     over = or_(Message.lease_until.is_(None), Message.lease_until <= now) if not alone else true()
     unknown = session.execute(
         update(Message)

@@ -179,11 +179,21 @@ def refused(session: Session, owed: Owed, now: datetime, *, why: str, for_good: 
 
 
 def recover(session: Session, owner: str, now: datetime, *, alone: bool) -> int:
-    """Takes back what another process of this bot left half done: it may have arrived. Gives how many."""
+    """Takes back what another process of this bot left half done: it may have arrived. Gives how many.
+
+    A lease that ends later than any that is given now is one of a clock that has been set back since.
+    """
+    theirs = Echo.state == "sending", Echo.owner != owner
+    session.execute(
+        update(Echo)
+        .where(*theirs, Echo.lease_until > now + LEASE)
+        .values(lease_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
     over = true() if alone else or_(Echo.lease_until.is_(None), Echo.lease_until <= now)
     done = session.execute(
         update(Echo)
-        .where(Echo.state == "sending", Echo.owner != owner, over)
+        .where(*theirs, over)
         .values(state="pending", owner=None, lease_until=None, again=True)
         .execution_options(synchronize_session=False)
     )

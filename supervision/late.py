@@ -17,6 +17,7 @@ from supervision.notices import PEOPLE_AT_ONCE, batched, quiet_until
 from supervision.urgency import is_urgent
 
 LATE = timedelta(minutes=10)  # a restart that takes less is no downtime
+TRIES = 10  # which take about as long, where it is Telegram that is away
 WAITS = ("gathering", "pending")
 AT_ONCE = 500
 
@@ -24,7 +25,8 @@ AT_ONCE = 500
 def put_off(session: Session, now: datetime) -> int:
     """Moves what is late by more than ten minutes and not urgent to the end of its reader's quiet hours; gives how many.
 
-    For the sender at its start: it costs one step into an index where nothing is late, and by day little more.
+    For the sender at its start and now and then: it costs one step into an index where nothing is late, and by day
+    little more. The process may have slept, its clock may have been set, or more may wait than Telegram takes.
     """
     asked = select(Message.id).where(Message.state.in_(WAITS), Message.send_at <= now - LATE)
     if session.scalar(asked.limit(1)) is None or not _somebody_sleeps(session, now):
@@ -43,6 +45,11 @@ def put_off(session: Session, now: datetime) -> int:
                 .execution_options(synchronize_session=False)
             )
     return sum(map(len, waits_until.values()))
+
+
+def sleeps_for(session: Session, message: Message, now: datetime) -> timedelta:
+    """How long the reader of one message still sleeps, if it is not urgent."""
+    return max((at - now for _, at in _later(session, [message.id], now)), default=timedelta(0))
 
 
 def _somebody_sleeps(session: Session, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from telegram.ext import ExtBot
 
@@ -22,6 +22,7 @@ from db import find
 from db.outbox import Message, Notice
 from db.people import Person
 from db.session import Database
+from supervision import late
 from wording.say import plain
 
 pytestmark = pytest.mark.anyio
@@ -351,3 +352,28 @@ async def test_after_a_downtime_the_reader_sleeps_on_but_for_what_is_urgent(
         row = await post.row(waits)
     assert (row.state, row.send_at) == ("pending", datetime(2025, 4, 17, 3, tzinfo=UTC))
     assert [entry["text"] for entry in await wire.log("message")] == ["urged"]
+
+
+@pytest.mark.parametrize("how", ["the clock jumps", "Telegram was away"])
+async def test_what_is_late_without_a_start_lets_its_reader_sleep_as_well(
+    database: Database, post_office: Open, wire: Any, how: str
+) -> None:
+    """A process that slept, a clock that was set, a database or Telegram that was away for hours: no start says so."""
+    night, awake = datetime(2025, 4, 17, 18, tzinfo=UTC), datetime(2025, 4, 18, 0, tzinfo=UTC)
+    async with post_office() as post:
+        waits, urgent = [await post.put(1002, kind, later=timedelta(hours=1)) for kind in ("confirmed", "urged")]
+        if how == "Telegram was away":
+            await database.run(lambda session: session.execute(update(Message).values(attempt=late.TRIES - 1)))
+            await wire.order("faults", method="sendMessage", fault="502", times=2)
+            post.clock.set(night - timedelta(hours=7))
+            await database.run(lambda session: session.execute(update(Message).values(send_at=night)))
+        post.clock.set(night)
+        post.sender.wake()
+        async with asyncio.timeout(15):
+            while (await post.row(urgent)).attempt < late.TRIES and (await post.row(urgent)).state != "sent":
+                await asyncio.sleep(0.02)
+            while (await post.row(waits)).state != "pending" or (await post.row(waits)).send_at < awake:
+                await asyncio.sleep(0.02)
+        row = await post.row(waits)
+    assert abs(row.send_at - awake) < timedelta(seconds=5)
+    assert "confirmed" not in [entry["text"] for entry in await wire.log("message")]
