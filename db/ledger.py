@@ -145,6 +145,7 @@ class Milestone(Base):
     reported_at: Mapped[datetime | None]
     reported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     returned_at: Mapped[datetime | None]  # when a report was last sent back
+    blocked_at: Mapped[datetime | None]  # when it was last blocked, or given another date while it was
     confirmed_at: Mapped[datetime | None]
     moves: Mapped[int] = mapped_column(default=0)  # how often it was given another date
     parked_until: Mapped[date | None]  # when what is set aside comes back by itself

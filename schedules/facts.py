@@ -25,7 +25,7 @@ class Facts:
     """What the ledger knows of one milestone. Moments are aware; dates are days of the plan's zone.
 
     `handed_over_at` is when the last hand-over was delivered, `returned_at` when a report was last sent back or
-    the item taken up again, `reported_at` when it was last reported done (needed in the state reported). For a recurring milestone
+    the item taken up again, `reported_at` when it was last reported done (needed in the state reported), `blocked_at` since when it has been blocked with this date. For a recurring milestone
     `due_on` is the occurrence at hand. Raises ValueError for a moment without a zone, a report without its moment,
     and a date outside the years 1900 to 2199.
     """
@@ -40,6 +40,7 @@ class Facts:
     acknowledged: bool = False
     reported_at: datetime | None = None
     returned_at: datetime | None = None
+    blocked_at: datetime | None = None
     rrule: str | None = None
     important: bool = False
     review_on: date | None = None  # of a parked item, the day on which it comes back
@@ -48,7 +49,8 @@ class Facts:
     steps: tuple[tuple[date, Fraction], ...] = ()  # the shares that are wanted by their days
 
     def __post_init__(self) -> None:
-        for moment in (self.adopted_at, self.handed_over_at, self.reported_at, self.returned_at, self.progress_at):
+        moments = (self.handed_over_at, self.reported_at, self.returned_at, self.progress_at, self.blocked_at)
+        for moment in (self.adopted_at, *moments):
             if moment is not None:
                 aware(moment)
         for on in (self.due_on, self.window_start, self.review_on):
@@ -69,7 +71,7 @@ class Point(NamedTuple):
     `name` is stable: what was sent belongs to (milestone, due date, name, person). `on` is the day of the plan's
     calendar, `at` the UTC instant. `alone` asks for a notice of its own instead of a line in the digest. `days` is
     the nominal number: calendar days before the date for a lead point (so `due_on` minus `days` is the day it was
-    moved from), working days counted for overdue, escalation, acknowledgement and the leader's waiting point, the
+    moved from), working days counted for overdue, escalation, a block, acknowledgement and the leader's waiting point, the
     points behind for a lag; else None. Of the points of one milestone the one with the largest `weight` is said.
     """
 
@@ -83,7 +85,7 @@ class Point(NamedTuple):
 
     @property
     def topic(self) -> str:
-        """The first word of the name: lead, window, overdue, escalate, unacknowledged, monthly, waiting, unowned, quarter, review, lag."""
+        """The first word of the name: lead, window, overdue, escalate, blocked, unacknowledged, monthly, waiting, unowned, quarter, review, lag."""
         return self.name.partition("-")[0]
 
     @property

@@ -1,4 +1,4 @@
-"""When does a milestone speak whose day is past, that nobody signed for, or whose report waits? One function a rule."""
+"""When does a milestone speak whose day is past, that nobody signed for, that is blocked, or whose report waits? One function a rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from schedules.calendar import DAY, LAST_YEAR
 from schedules.facts import Point
-from schedules.scene import LADDER, OVERDUE, WAITING, Scene
+from schedules.scene import BLOCKED, LADDER, OVERDUE, WAITING, Scene
 
 
 def unacknowledged(scene: Scene) -> Iterator[Point]:
@@ -54,6 +54,23 @@ def _ladder(scene: Scene, base: date) -> Iterator[Iterator[Point]]:
         if returned_at is not None:
             on = max(on, scene.calendar.next_working(scene.day(returned_at)))
         yield iter((scene.point(f"escalate-{step.to}", on, step.to, LADDER + step.after, days=step.after, alone=True),))
+
+
+def blocked(scene: Scene) -> list[Iterator[Point]]:
+    """Stuck for long: up a ladder of its own, each step once. It says more than that the item is late, so it goes before that."""
+    facts = scene.facts
+    if facts.state != "blocked" or facts.blocked_at is None:
+        return []
+    since = scene.day(facts.blocked_at)
+    return [
+        iter((
+            scene.point(
+                f"blocked-{step.to}", scene.calendar.add_working(since, step.after), step.to, BLOCKED + step.after,
+                days=step.after, alone=True,
+            ),
+        ))
+        for step in scene.policy.blocked
+    ]  # fmt: skip
 
 
 def review(scene: Scene) -> Iterator[Point]:

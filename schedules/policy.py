@@ -30,7 +30,7 @@ class BadPolicy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the escalation ladder: `after` working days the item is told to `to`."""
+    """One step of a ladder: `after` working days the item is told to `to`."""
 
     after: int
     to: Receiver
@@ -71,6 +71,7 @@ class Policy:
     overdue_daily_for: int
     overdue_then_weekly: bool
     escalation: tuple[Step, ...]
+    blocked: tuple[Step, ...]
     holidays: frozenset[date]
     workdays: frozenset[date]
     start_windows: bool = True
@@ -149,7 +150,8 @@ def _policy(values: Values) -> Policy:
         extensions_at_most=values.number("extensions_at_most", 0, 20),
         overdue_daily_for=overdue.number("daily_for", 0, 60),
         overdue_then_weekly=overdue.truth("then_weekly"),
-        escalation=_ladder(values),
+        escalation=_ladder(values, "escalation"),
+        blocked=_ladder(values, "blocked"),
         holidays=values.days("holidays"),
         workdays=values.days("workdays"),
         start_windows=values.truth("start_windows"),
@@ -167,9 +169,9 @@ def _receiver(values: Values, setting: str) -> Receiver:
     return cast(Receiver, values.one_of(setting, RECEIVERS))
 
 
-def _ladder(values: Values) -> tuple[Step, ...]:
+def _ladder(values: Values, setting: str) -> tuple[Step, ...]:
     steps: list[Step] = []
-    for rung in values.tables("escalation", like={"after": 1, "to": "leader"}):
+    for rung in values.tables(setting, like={"after": 1, "to": "leader"}):
         rung.refuse_unknown()
         step = Step(after=rung.number("after", 1, 365), to=_receiver(rung, "to"))
         if any(earlier.to == step.to for earlier in steps):

@@ -14,6 +14,7 @@ from schedules.moments import local_date, moment_of
 from schedules.policy import Policy
 
 MONTHLY, QUARTER, UNOWNED, WAITING, LAG, LEAD, OVERDUE, LADDER = 100, 200, 300, 400, 500, 10_000, 20_000, 30_000
+BLOCKED = LADDER + 1000
 EVERY_DAY = EveryDay()
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from schedules.calendar import DAY, LAST_YEAR
 from schedules.facts import IN_PROGRESS, Audience, Point
-from schedules.lateness import late, review, unacknowledged, waiting, waiting_too_long
+from schedules.lateness import blocked, late, review, unacknowledged, waiting, waiting_too_long
 from schedules.pace import Measured, expected
 from schedules.scene import LAG, LEAD, MONTHLY, QUARTER, UNOWNED, Scene, woven
 
@@ -28,8 +28,8 @@ def all_series(scene: Scene) -> list[Iterator[Point]]:
     if not facts.has_lead_unit:
         return [_nobodys(scene)]
     if facts.due_on is None:
-        return [quarterly(scene), window(scene), unacknowledged(scene)]
-    return [_dated(scene, facts.due_on), unacknowledged(scene)]
+        return [quarterly(scene), window(scene), unacknowledged(scene), *blocked(scene)]
+    return [_dated(scene, facts.due_on), unacknowledged(scene), *blocked(scene)]
 
 
 def _nobodys(scene: Scene) -> Iterator[Point]:

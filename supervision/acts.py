@@ -35,7 +35,7 @@ def block(session: Session, actor: Actor, milestone: Milestone, needed: str, now
         raise Refused("needed_what", number=milestone.number)
     before = milestone.state
     signed_at = milestone.acknowledged_at or now
-    swap_or_refuse(session, milestone, to="blocked", acknowledged_at=signed_at)
+    swap_or_refuse(session, milestone, to="blocked", acknowledged_at=signed_at, blocked_at=now)
     _done(session, actor, milestone, "blocked", now, _above(session, milestone), before=before, why=needed)
     return milestone
 
@@ -113,6 +113,8 @@ def _moved(
 ) -> None:
     before = milestone.due_on
     milestone.due_on = due_on
+    if milestone.state == "blocked":
+        milestone.blocked_at = now  # its steps start afresh, as all that belongs to a date
     if before is None:
         milestone.first_due_on = due_on  # its first date, and so not moved
     else:

@@ -25,7 +25,7 @@ from supervision import speaking
 TABLE = cast(Table, Milestone.__table__)
 COLUMNS = (
     "kind", "due_on", "adopted_at", "state", "window_start", "handed_over_at", "reported_at", "returned_at",
-    "resumed_at", "rrule", "parked_until", "percent", "count", "reached", "quantity_value", "quantity_op",
+    "resumed_at", "blocked_at", "rrule", "parked_until", "percent", "count", "reached", "quantity_value", "quantity_op",
     "reached_amount", "progress_at", "steps",
 )  # fmt: skip
 # That it has an owner and was acknowledged matters, not who and when; of its contact his hour and his zone do.

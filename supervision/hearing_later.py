@@ -24,7 +24,10 @@ FURTHEST = timedelta(days=366)
 SPEAKS = ("open", "acknowledged", "blocked", "reported")
 IN_WORK = ("open", "acknowledged", "blocked")
 WAITS = ("gathering", "pending")
-GOES_UP = or_(Notice.point.startswith("escalate-"), Notice.point.in_(("unacknowledged", "waiting-leader")))
+GOES_UP = or_(
+    Notice.point.startswith("escalate-"), Notice.point.startswith("blocked-"),
+    Notice.point.in_(("unacknowledged", "waiting-leader")),
+)  # fmt: skip
 
 
 def snooze(session: Session, actor: Actor, person: Person, milestone: Milestone, until: date, now: datetime) -> Snooze:

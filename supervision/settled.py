@@ -54,6 +54,8 @@ def settled(session: Session, notice: Notice, person_id: int) -> bool:
         return milestone.lead_unit_id is not None or milestone.state not in WORKED_ON
     if topic == "lag" and notice.point != f"lag-{(share(milestone) or 0) * 100:g}":
         return True
+    if topic == "blocked":
+        return milestone.state != "blocked"
     if topic == "unacknowledged":
         return milestone.state != "open"
     return milestone.state not in WORKED_ON or _reported_own_part(session, milestone, notice, person_id)

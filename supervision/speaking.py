@@ -49,6 +49,7 @@ def facts_of(milestone: Milestone, rules: Policy | None = None) -> Facts:
         acknowledged=milestone.acknowledged_at is not None,
         reported_at=milestone.reported_at,
         returned_at=max(filter(None, (milestone.returned_at, milestone.resumed_at)), default=None),
+        blocked_at=milestone.blocked_at,
         rrule=milestone.rrule,
         review_on=milestone.parked_until,
         reached=share(milestone),

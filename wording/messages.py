@@ -30,7 +30,7 @@ SECTIONS = (
 )  # fmt: skip
 TOPICS = {
     "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
-    "escalate": "escalated", "unacknowledged": "escalated", "lag": "lag",
+    "escalate": "escalated", "blocked": "escalated", "unacknowledged": "escalated", "lag": "lag",
 }  # fmt: skip
 
 Row = list[tuple[str, str]]

@@ -60,7 +60,7 @@ class Model(Clockwork):
     def block(self, item: Item) -> bool:
         if item.state not in ("open", "acknowledged"):
             return False
-        item.state, item.signed = "blocked", True
+        item.state, item.signed, item.blocked_at = "blocked", True, self.now
         self.news("blocked", item, ["supervisor", "leader"])
         return True
 
@@ -75,6 +75,7 @@ class Model(Clockwork):
         if item.state not in WORKED_ON or item.due_on == due_on or due_on < day_of(self.now):
             return False
         item.due_on, item.heard_until = due_on, self.now
+        item.blocked_at = self.now if item.state == "blocked" else None
         self.news("moved", item, self.owner(item))
         return True
 

@@ -21,6 +21,7 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
     "lead_points": ((30, 14, 7, 3, 1, 0), (7, 3, 1), (60, 10, 2, 0), ()),
     "daily_for": (0, 1, 3, 5), "then_weekly": (True, False), "acknowledge_within": (0, 1, 3), "confirm_within": (0, 2, 5),
     "escalation": (((3, "secretary"), (7, "leader")), ((1, "head"),), ()), "important": ((), (1,), (2, 3)),
+    "blocked": (((3, "secretary"), (7, "leader")), ((1, "head"), (2, "supervisor")), ()),
     "quiet_from": ("20:00", "18:00"),
 }  # fmt: skip
 BY_OWNER: dict[str, tuple[Any, Callable[[Model, Item], bool]]] = {

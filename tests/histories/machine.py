@@ -172,7 +172,7 @@ class Histories(RuleBasedStateMachine):
     def another_policy(self, name: str, data: st.DataObject) -> None:
         value = data.draw(st.sampled_from(SETTINGS[name]))
         given: dict[str, Any] = {name: value}
-        if name == "escalation":
+        if name in ("escalation", "blocked"):
             given = {name: [{"after": days, "to": to} for days, to in value]}
         elif name in ("daily_for", "then_weekly"):
             given = {"overdue": {name: value}}
@@ -180,7 +180,7 @@ class Histories(RuleBasedStateMachine):
             given = {name: list(value)}
         attribute = {
             "lead_points": "lead", "then_weekly": "weekly", "acknowledge_within": "sign_within",
-            "confirm_within": "decide_within", "escalation": "ladder",
+            "confirm_within": "decide_within", "escalation": "ladder", "blocked": "stuck",
         }.get(name, name)  # fmt: skip
         becomes = (
             frozenset(value) if name == "important" else time.fromisoformat(value) if name == "quiet_from" else value

@@ -192,6 +192,8 @@ class Clockwork(ABC):
             return False
         if line.point.startswith("waiting"):
             return item.state == "reported"
+        if line.point.startswith("blocked"):
+            return item.state == "blocked"
         if line.point == "unacknowledged":
             return item.state == "open"
         return item.state in WORKED_ON and not (line.point.startswith("unowned") and item.unit)

@@ -123,7 +123,7 @@ class Reader:
 def _reminds(line: Line) -> bool:
     return (
         line.kind == "reminder"
-        and line.point.partition("-")[0] not in ("escalate", "unacknowledged")
+        and line.point.partition("-")[0] not in ("escalate", "blocked", "unacknowledged")
         and line.point != "waiting-leader"
     )
 

@@ -20,6 +20,7 @@ class Rules:
     daily_for: int = 5
     weekly: bool = True
     ladder: tuple[tuple[int, str], ...] = ((3, "secretary"), (7, "leader"))
+    stuck: tuple[tuple[int, str], ...] = ((3, "secretary"), (7, "leader"))
     sign_within: int = 3
     decide_within: int = 5
     digest_at: time = time(8, 30)
@@ -43,6 +44,7 @@ class Item:
     signed: bool = False
     reported_at: datetime | None = None
     back_at: datetime | None = None  # when it was last sent back or taken up again
+    blocked_at: datetime | None = None  # with the date that it has
     review_on: date | None = None
     percent: float | None = None
 
@@ -52,7 +54,7 @@ class Item:
 
 
 class Saying(NamedTuple):
-    """`weight` decides between two of one morning: monthly, lead (nearest to the date), overdue, ladder."""
+    """`weight` decides between two of one morning: monthly, lead (nearest to the date), overdue, ladder, blocked for long."""
 
     point: str
     to: str
@@ -76,7 +78,7 @@ def said_on(item: Item, on: date, rules: Rules, hour: time) -> list[Saying]:
         return []
     if item.unit is None:
         return _nobodys(item, on, at)
-    found = _unsigned(item, on, rules)
+    found = _unsigned(item, on, rules) + _stuck(item, on, rules)
     if item.due_on is None:
         return found + _undated(item, on, at)
     found += _ahead(item, item.due_on, on, at, rules) if on <= item.due_on else []
@@ -117,6 +119,14 @@ def _unsigned(item: Item, on: date, rules: Rules) -> list[Saying]:
         return []
     fits = on == after(day_of(item.handed_over_at), rules.sign_within)
     return [Saying("unacknowledged", "head", (3, 0), alone=True)] if fits else []
+
+
+def _stuck(item: Item, on: date, rules: Rules) -> list[Saying]:
+    """Blocked for so many working days."""
+    if item.state != "blocked" or item.blocked_at is None:
+        return []
+    since = day_of(item.blocked_at)
+    return [Saying(f"blocked-{to}", to, (4, days), alone=True) for days, to in rules.stuck if on == after(since, days)]
 
 
 def _ahead(item: Item, due_on: date, on: date, at: datetime, rules: Rules) -> list[Saying]:

@@ -47,6 +47,9 @@ def test_a_ladder_is_replaced_as_a_whole_and_climbed_in_order() -> None:
     text = '[[escalation]]\nafter = 9\nto = "leader"\n[[escalation]]\nafter = 2\nto = "supervisor"\n'
     assert parse(text).escalation == (Step(2, "supervisor"), Step(9, "leader"))
     assert parse("escalation = []").escalation == ()
+    assert parse(text.replace("escalation", "blocked")).blocked == (Step(2, "supervisor"), Step(9, "leader"))
+    assert parse(text).blocked == (Step(3, "secretary"), Step(7, "leader"))
+    assert parse("blocked = []").blocked == ()
 
 
 def test_days_of_a_plan_are_dates() -> None:
