@@ -65,6 +65,7 @@ class Ask:
     sent: tuple[Sent, ...] = ()
     forwarded_from: tuple[str, int] | None = None  # whose words these are: a name, and his account or 0
     chat_name: str = ""  # of a group
+    thread_id: int | None = None  # of a forum, the topic in which it is said
     ahead: object | None = None  # what was asked over the network before this transaction
 
     @property

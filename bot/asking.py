@@ -70,7 +70,7 @@ def ask_of(
         language=language_of(person, incoming), plan=plan_of(session, person), line=line, private=incoming.private,
         pressed=incoming.kind == "press", answers=answers, telegram_id=incoming.telegram_id, telegram_name=incoming.name, sent=sent,
         forwarded_from=incoming.forwarded_from,
-        chat_name=incoming.chat_name,
+        chat_name=incoming.chat_name, thread_id=incoming.thread_id,
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class Letter:
     silent: bool
     intended: float  # when its intent was begun, by the loop's own time
     papers: tuple[Written, ...] = ()  # sent below the words
+    thread: int | None = None  # the topic of a forum
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +98,6 @@ def _worded(session: Session, message: Message, compose: Compose, now: datetime,
     files = papers.all_written(session, getattr(spoken, "papers", ()))
     text = labelled(str(spoken.text), person.language) if message.again else str(spoken.text)
     silent = message.silent or message.again
-    return Letter(message, person.telegram_id, text, rows, silent=silent, intended=begun, papers=files)
+    return Letter(
+        message, person.telegram_id, text, rows, silent=silent, intended=begun, papers=files, thread=person.thread_id
+    )  # fmt: skip

@@ -11,13 +11,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from bot.request import NotSent
 
-Kind = Literal["unsent", "unknown", "refused", "person_gone", "moved"]
+Kind = Literal["unsent", "unknown", "refused", "person_gone", "moved", "topic_gone"]
 
 # Telegram's own words for somebody who cannot be reached by us.
 NOBODY_THERE = (
     "blocked by the user", "user is deactivated", "chat not found", "can't initiate conversation", "was kicked",
     "not a member", "peer_id_invalid", "user not found", "input_user_deactivated", "can't send messages to bots",
 )  # fmt: skip
+TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_closed")  # of a forum; the group itself goes on
 LONGEST_WAIT = 300.0  # seconds
 OUR_OWN_TROUBLE = timedelta(seconds=60)  # an unknown token is no fault of the message
 
@@ -57,6 +58,8 @@ def outcome(error: Exception) -> Outcome:
         return Outcome("moved", why, moved_to=error.new_chat_id)
     if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and _nobody(why)):
         return Outcome("person_gone", why)
+    if isinstance(error, BadRequest) and any(words in why.lower() for words in TOPIC_GONE):
+        return Outcome("topic_gone", why, timedelta(0))
     if isinstance(error, BadRequest):  # before NetworkError, of which it is a subclass
         return Outcome("refused", why)
     if isinstance(error, NetworkError | TelegramError):

@@ -22,10 +22,11 @@ METHOD = "sendMessage"
 
 
 async def post_text(
-    bot: Bot, chat_id: int, text: str, buttons: Sequence[Sequence[tuple[str, str]]], *, silent: bool
-) -> int:
+    bot: Bot, chat_id: int, text: str, buttons: Sequence[Sequence[tuple[str, str]]], *, silent: bool,
+    thread: int | None = None,
+) -> int:  # fmt: skip
     """Sends HTML of at most one message's length, in the turn of notices; gives its id. Raises what PTB raises."""
-    body = cast(RequestData, Json(written(chat_id, text, buttons, silent=silent)))
+    body = cast(RequestData, Json(written(chat_id, text, buttons, silent=silent, thread=thread)))
     request, url = bot.request, f"{bot.base_url}/{METHOD}"
     limiter = bot.rate_limiter if isinstance(bot, ExtBot) else None
     if limiter is None:
@@ -39,9 +40,13 @@ async def post_text(
     return int(answer["message_id"])
 
 
-def written(chat_id: int, text: str, buttons: Sequence[Sequence[tuple[str, str]]], *, silent: bool) -> bytes:
+def written(
+    chat_id: int, text: str, buttons: Sequence[Sequence[tuple[str, str]]], *, silent: bool, thread: int | None = None
+) -> bytes:
     """The parameters of the call as JSON. Only strings vary: to have dictionaries walked takes three times as long."""
     more = ',"disable_notification":true' if silent else ""
+    if thread is not None:
+        more += f',"message_thread_id":{thread}'
     if buttons:
         rows = ",".join([f"[{','.join([_button(label, data) for label, data in row])}]" for row in buttons])
         more += f',"reply_markup":{{"inline_keyboard":[{rows}]}}'

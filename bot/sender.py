@@ -183,9 +183,12 @@ class Sender:
 
     async def _said(self, letter: Letter) -> int:
         if not letter.papers and length(letter.text) <= LONGEST_TEXT:
-            return await post_text(self._bot, letter.chat_id, letter.text, letter.buttons, silent=letter.silent)
+            return await post_text(
+                self._bot, letter.chat_id, letter.text, letter.buttons, silent=letter.silent, thread=letter.thread
+            )
         where: dict[str, Any] = {
-            "chat_id": letter.chat_id, "disable_notification": letter.silent or None, "rate_limit_args": Turn.NOTICE,
+            "chat_id": letter.chat_id, "message_thread_id": letter.thread, "rate_limit_args": Turn.NOTICE,
+            "disable_notification": letter.silent or None,
         }  # fmt: skip
         message_id = await send_parts(self._bot, letter.text, keyboard_of(letter.buttons), where)
         await send_papers(self._bot, letter.papers, where)
@@ -200,6 +203,9 @@ class Sender:
             wait = max(wait, late.sleeps_for(session, message, now))
         if failed.kind == "moved" and failed.moved_to is not None:
             updates.moved(session, result.letter.chat_id, failed.moved_to)
+            outbox.unsent(session, message, now, wait=timedelta(0), error=failed.why)
+        elif failed.kind == "topic_gone" and result.letter.thread is not None:
+            updates.topic_gone(session, result.letter.chat_id, result.letter.thread)
             outbox.unsent(session, message, now, wait=timedelta(0), error=failed.why)
         elif failed.kind == "unsent":
             outbox.unsent(session, message, now, wait=wait, error=failed.why)

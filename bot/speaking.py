@@ -54,7 +54,10 @@ class Speaker:
                     await self._moved(answer["chat"], became.moved_to)
                     answer["chat"] = became.moved_to
                     continue
-                if became.kind in ("refused", "person_gone"):
+                if became.kind == "topic_gone" and answer["thread"] is not None:
+                    answer["thread"] = None
+                    continue
+                if became.kind in ("refused", "person_gone", "topic_gone"):
                     log.warning("An answer was refused: %s", became.why)
                     return
                 if attempt == TRIES:

@@ -31,6 +31,7 @@ class Person(Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who stands in for him
     deputy_until: Mapped[date | None]  # that day included
     deputy_ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    thread_id: Mapped[int | None]  # of a group that is a forum, the topic in which it is told
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))  # the plan he is looking at
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_why: Mapped[str] = mapped_column(default="")

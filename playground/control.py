@@ -122,7 +122,7 @@ async def _send(world: World, wanted: JSON, request: Request) -> JSON:
             caption = str(wanted.get("caption") or text)
             return {"messages": [people.show(world, person, chat, name, content, caption=caption, as_photo=photo)]}
         reply_to = _number(wanted, "reply_to") or None
-        return {"messages": people.say(world, person, chat, text, reply_to)}
+        return {"messages": people.say(world, person, chat, text, reply_to, _number(wanted, "thread"))}
 
 
 def _file(wanted: JSON, request: Request) -> tuple[str, bytes]:

@@ -27,6 +27,7 @@ def describe(message: JSON) -> JSON:
         "keyboard": None if "inline_keyboard" in markup else markup or None,
         "file": file_of(message),
         "reply_to": message.get("reply_to_message", {}).get("message_id"),
+        "thread": message.get("message_thread_id"),
         "album": message.get("media_group_id"),
         "forwarded_from": _origin(message.get("forward_origin")),
     }

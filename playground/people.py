@@ -11,19 +11,26 @@ from playground.cast import Person
 from playground.chats import member
 from playground.entries import words
 from playground.refusals import Misdirected, Refused
-from playground.sending import MOST_CAPTION, MOST_TEXT
+from playground.sending import MOST_CAPTION, MOST_TEXT, in_topic
 from playground.store import JSON
 from playground.world import Chat, World
 
 
-def say(world: World, person: Person, chat: Chat, text: str, reply_to: int | None = None) -> list[JSON]:
-    """Write a text; a long one goes as several messages, as a client sends it. Raises Misdirected."""
+def say(
+    world: World, person: Person, chat: Chat, text: str, reply_to: int | None = None, thread: int = 0
+) -> list[JSON]:
+    """Write a text; a long one goes as several messages, as a client sends it. A `thread` makes the group a forum.
+
+    Raises Misdirected.
+    """
     if not text.strip():
         raise Misdirected("An empty text cannot be sent.")
     _enter(world, person, chat)
+    _open_topic(world, chat, thread)
     parts = utf16.split(text.strip(), MOST_TEXT)
     return [
-        _post(world, person, chat, {"text": part, "entities": entities.found(part, [])}, reply_to) for part in parts
+        _post(world, person, chat, {"text": part, "entities": entities.found(part, []), **in_topic(thread)}, reply_to)
+        for part in parts
     ]
 
 
@@ -99,6 +106,14 @@ def _enter(world: World, person: Person, chat: Chat) -> None:
         block(world, person, blocked=False)
         if not chat.started:
             world.open_chat(chat.id)
+
+
+def _open_topic(world: World, chat: Chat, thread: int) -> None:
+    if thread and chat.type != "supergroup":
+        raise Misdirected("Only a supergroup has topics.")
+    if thread and thread not in chat.topics:
+        chat.topics.append(thread)
+        world.keep_chat(chat)
 
 
 def _post(world: World, person: Person, chat: Chat, fields: JSON, reply_to: int | None = None) -> JSON:

@@ -27,13 +27,13 @@ def send_message(world: World, call: Call) -> JSON:
 
 def send(world: World, call: Call, chat: Chat, fields: JSON) -> JSON:
     """Put a message of the bot into a chat and into the log."""
-    refuse_elsewhere(call)
+    topic = topic_of(call, chat)
     reply = _reply(world, call, chat)
     markup = read_markup(call)
     shown = markup if markup and "inline_keyboard" in markup else None
     protected = {"has_protected_content": True} if call.flag("protect_content") else {}
     message = world.message(
-        chat, world.bot_user(), {"reply_to_message": reply, **fields, "reply_markup": shown, **protected}
+        chat, world.bot_user(), {"reply_to_message": reply, **topic, **fields, "reply_markup": shown, **protected}
     )
     logged = message | ({"reply_markup": markup} if markup else {})
     world.log_message("message", logged, disable_notification=call.flag("disable_notification"))
@@ -67,12 +67,19 @@ def given(call: Call, name: str) -> list[JSON] | None:
     return None if entities is None else checked(entities)
 
 
-def refuse_elsewhere(call: Call) -> None:
-    """There are no topics and no business connections here."""
+def topic_of(call: Call, chat: Chat) -> JSON:
+    """The topic of a forum as fields of a message. There are no others, and no business connections."""
     if call.text("business_connection_id"):
         raise bad("business connection not found")
-    if call.number("message_thread_id") or call.number("direct_messages_topic_id"):
+    thread = call.number("message_thread_id")
+    if call.number("direct_messages_topic_id") or (thread and thread not in chat.topics):
         raise bad("message thread not found")
+    return in_topic(thread)
+
+
+def in_topic(thread: int) -> JSON:
+    """How a message says that it stands in a topic."""
+    return {"message_thread_id": thread, "is_topic_message": True} if thread else {}
 
 
 def _reply(world: World, call: Call, chat: Chat) -> JSON | None:

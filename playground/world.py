@@ -35,6 +35,7 @@ class Chat:
     left: bool = False
     moved_to: int = 0
     pinned: list[int] = field(default_factory=list)
+    topics: list[int] = field(default_factory=list)  # of a forum: those in which somebody has written
 
 
 class World:
@@ -134,7 +135,8 @@ class World:
     def chat_form(self, chat: Chat) -> JSON:
         """The chat as Telegram's Chat."""
         if chat.type != "private":
-            return {"id": chat.id, "type": chat.type, "title": chat.name}
+            forum = {"is_forum": True} if chat.topics else {}
+            return {"id": chat.id, "type": chat.type, "title": chat.name} | forum
         user = self.user(self.people[chat.id])
         return {key: user[key] for key in ("id", "first_name", "last_name", "username") if key in user} | {
             "type": "private"

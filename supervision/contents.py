@@ -80,7 +80,7 @@ def _read() -> Row:
                 Message.person_id, Message.digest, Message.own, Message.silent, Message.again, Message.attempt,
                 Message.owner, Message.state,
             ),
-            load_only(Person.telegram_id, Person.language),
+            load_only(Person.telegram_id, Person.thread_id, Person.language),
             load_only(
                 Milestone.plan_id, Milestone.number, Milestone.title, Milestone.kind, Milestone.state,
                 Milestone.due_on, Milestone.window_start, Milestone.adopted_at, Milestone.lead_unit_id,

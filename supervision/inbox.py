@@ -200,6 +200,16 @@ def moved(session: Session, old: int, new: int) -> None:
         )
 
 
+def topic_gone(session: Session, chat_id: int, thread: int) -> None:
+    """The topic in which a group was told was closed or deleted: from now on it is told in the group itself."""
+    session.execute(
+        update(Person)
+        .where(Person.telegram_id == chat_id, Person.thread_id == thread)
+        .values(thread_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _of(which: Which) -> Update:
     bot_id, update_id = which
     return update(Received).where(Received.bot_id == bot_id, Received.update_id == update_id)

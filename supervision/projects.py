@@ -164,34 +164,44 @@ def group_word(session: Session, actor: Actor, project: Project, now: datetime) 
     return word
 
 
-def bind(session: Session, actor: Actor, word: str, chat_id: int, chat_name: str, now: datetime) -> Project:
-    """Makes the group the task force of the project whose word was said. Raises Refused("no_such_word")."""
+def bind(
+    session: Session, actor: Actor, word: str, chat_id: int, chat_name: str, now: datetime, *, thread: int | None = None
+) -> Project:
+    """Makes the group the task force of the project whose word was said; told in the topic where it was said.
+
+    Raises Refused("no_such_word").
+    """
     asked = select(Project).where(Project.word_hash == _hash(word.strip().lower()), Project.word_until > now)
     project = session.scalar(asked.with_for_update())
     if project is None:
         raise Refused("no_such_word")
     project.word_hash = project.word_until = None
-    return _bound(session, actor, project, chat_id, chat_name, now)
+    return _bound(session, actor, project, chat_id, chat_name, now, thread)
 
 
-def bind_here(session: Session, actor: Actor, project: Project, chat_id: int, chat_name: str, now: datetime) -> Project:
+def bind_here(
+    session: Session, actor: Actor, project: Project, chat_id: int, chat_name: str, now: datetime, *,
+    thread: int | None = None,
+) -> Project:  # fmt: skip
     """The supervisor says it in the group himself."""
     require(actor, Act.CARD, project.plan_id)
-    return _bound(session, actor, project, chat_id, chat_name, now)
+    return _bound(session, actor, project, chat_id, chat_name, now, thread)
 
 
 def of_chat(session: Session, chat_id: int) -> Project | None:
     return session.scalar(select(Project).where(Project.chat_id == chat_id).order_by(Project.id.desc()).limit(1))
 
 
-def _bound(session: Session, actor: Actor, project: Project, chat_id: int, chat_name: str, now: datetime) -> Project:
+def _bound(
+    session: Session, actor: Actor, project: Project, chat_id: int, chat_name: str, now: datetime, thread: int | None
+) -> Project:
     project.chat_id, project.chat_name = chat_id, chat_name[:LONGEST_NAME]
-    _receiver(session, actor, project, now)
+    _receiver(session, actor, project, now).thread_id = thread
     _recorded(session, actor, "card_group", project, now, project.chat_name)
     return project
 
 
-def _receiver(session: Session, actor: Actor, project: Project, now: datetime) -> None:
+def _receiver(session: Session, actor: Actor, project: Project, now: datetime) -> Person:
     """The group can be told things. It holds no role: whoever speaks in it does so with his own rights."""
     group = session.scalar(select(Person).where(Person.telegram_id == project.chat_id))
     speaker = session.get(Person, actor.person_id) if actor.person_id is not None else None
@@ -202,6 +212,7 @@ def _receiver(session: Session, actor: Actor, project: Project, now: datetime) -
         )  # fmt: skip
         session.add(group)
     group.name, group.reachable, group.unreachable_why = project.chat_name, True, ""
+    return group
 
 
 def _recorded(session: Session, actor: Actor, what: str, project: Project, now: datetime, to: str) -> None:

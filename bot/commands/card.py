@@ -45,7 +45,9 @@ def bind(ask: Ask) -> Reply:
         raise Refused("group_only")
     if not ask.words:
         raise Refused("no_such_word")
-    bound = projects.bind(ask.session, ask.actor, ask.words[0], ask.chat_id, ask.chat_name, ask.now)
+    bound = projects.bind(
+        ask.session, ask.actor, ask.words[0], ask.chat_id, ask.chat_name, ask.now, thread=ask.thread_id
+    )
     return reply("cards.bound", project=bound)
 
 
@@ -87,7 +89,9 @@ def _act(ask: Ask, project: Project, does: str, rest: str) -> Reply:
         return _card(ask, project)
     if does in GROUP:
         if not ask.private:
-            projects.bind_here(ask.session, ask.actor, project, ask.chat_id, ask.chat_name, ask.now)
+            projects.bind_here(
+                ask.session, ask.actor, project, ask.chat_id, ask.chat_name, ask.now, thread=ask.thread_id
+            )
             return reply("cards.bound", project=project)
         word = projects.group_word(ask.session, ask.actor, project, ask.now)
         return reply("cards.word", project=project, word=word, bot=ask.house.bot_name)

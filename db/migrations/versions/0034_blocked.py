@@ -1,4 +1,4 @@
-"""What does the schema gain? Since when an item has been blocked: those that are blocked today, by their history"""
+"""What does the schema gain? Since when an item has been blocked, of those of today by their history; a group's topic"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ down_revision = "0033"
 def upgrade() -> None:
     with op.batch_alter_table("milestone") as milestone:
         milestone.add_column(sa.Column("blocked_at", Moment(), nullable=True))
+    with op.batch_alter_table("person") as person:
+        person.add_column(sa.Column("thread_id", sa.Integer(), nullable=True))
     op.execute(
         "UPDATE milestone SET blocked_at = (SELECT max(change.at) FROM change WHERE change.milestone_id = milestone.id"
         " AND change.what = 'blocked') WHERE state = 'blocked'"
@@ -23,3 +25,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("milestone") as milestone:
         milestone.drop_column("blocked_at")
+    with op.batch_alter_table("person") as person:
+        person.drop_column("thread_id")
