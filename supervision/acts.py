@@ -15,7 +15,7 @@ from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require_for
-from supervision.speaking import set_next_point, skip_until
+from supervision.speaking import count_afresh, set_next_point, skip_until
 
 IN_WORK: tuple[State, ...] = ("open", "acknowledged", "blocked")
 SET_ASIDE: tuple[State, ...] = ("parked", "cancelled")
@@ -113,8 +113,7 @@ def _moved(
 ) -> None:
     before = milestone.due_on
     milestone.due_on = due_on
-    if milestone.state == "blocked":
-        milestone.blocked_at = now  # its steps start afresh, as all that belongs to a date
+    count_afresh(milestone, now)
     if before is None:
         milestone.first_due_on = due_on  # its first date, and so not moved
     else:

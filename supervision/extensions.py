@@ -17,7 +17,7 @@ from supervision.changes import already, record
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require_for
-from supervision.speaking import policy_of, set_next_point
+from supervision.speaking import count_afresh, policy_of, set_next_point
 
 LONGEST_WHY = 1000
 IN_WORK = ("open", "acknowledged", "blocked")
@@ -66,6 +66,7 @@ def grant(
     before = milestone.due_on
     _decide(session, actor, extension, "granted", now, granted_on=granted_on, answer=why[:LONGEST_WHY])
     milestone.due_on, milestone.spoken_until = granted_on, now
+    count_afresh(milestone, now)
     set_next_point(milestone)
     session.flush()
     change = record(

@@ -15,7 +15,7 @@ from supervision.deciding import decide, waiting
 from supervision.notices import tell_of_change
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
-from supervision.speaking import set_next_point, skip_until
+from supervision.speaking import count_afresh, set_next_point, skip_until
 
 DATES = ("due_on", "window_start")
 PLAIN = ("title", "kind", "rrule", "count")
@@ -38,6 +38,7 @@ def accept(session: Session, actor: Actor, proposal: Proposal, now: datetime) ->
     session.flush()
     moved = any(name in proposal.changes for name in (*DATES, "kind", "rrule"))
     if moved and milestone.state not in comparing.CLOSED:
+        count_afresh(milestone, now)
         skip_until(session, milestone, now)  # the notice of the change stands for the points before it
     set_next_point(milestone)
     change = record(

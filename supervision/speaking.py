@@ -79,6 +79,12 @@ def set_next_point(milestone: Milestone) -> None:
     milestone.next_point_at = point.at if point else None
 
 
+def count_afresh(milestone: Milestone, now: datetime) -> None:
+    """It was given another date: what is counted in days since a change is counted from today."""
+    if milestone.state == "blocked":
+        milestone.blocked_at = now
+
+
 def skip_until(session: Session, milestone: Milestone, now: datetime, why: Reason = "before_hand_over") -> None:
     """Records the points up to now as skipped: the hand-over, or another change that sets it afresh, stands for them."""
     plan = milestone.plan

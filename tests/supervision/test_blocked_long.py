@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.ledger import Milestone
 from db.outbox import Message, Notice
-from supervision import acts, hearing_later, milestones, policies
+from supervision import acts, extensions, hearing_later, milestones, policies
 from supervision.settled import settled
 from tests.supervision.conftest import MORNING, Ledger, at
 from tests.supervision.test_rounds import heard, run_until
@@ -82,10 +82,11 @@ def test_blocked_again_it_counts_anew_and_says_a_step_of_one_date_once(ledger: L
     ]  # fmt: skip
 
 
-def test_a_moved_date_starts_afresh(ledger: Ledger) -> None:
+@pytest.mark.parametrize("change", [acts.move, extensions.extend])
+def test_another_date_starts_afresh(ledger: Ledger, change: Callable[..., object]) -> None:
     item = blocked(ledger)
     run_until(ledger, at("2025-04-23 09:00"))
-    acts.move(ledger.session, ledger.actor("supervisor"), item, date(2025, 10, 31), "等征地", at("2025-04-24 10:00"))
+    change(ledger.session, ledger.actor("supervisor"), item, date(2025, 10, 31), "等征地", at("2025-04-24 10:00"))
     run_until(ledger, at("2025-08-01 09:00"))
     assert [(when, point) for _, when, point in steps(ledger)] == [
         ("04-22 08:30", "blocked-secretary"), ("04-28 08:30", "blocked-secretary"), ("05-07 08:30", "blocked-leader"),
