@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.outbox import Message, Notice
+from supervision import acts
 from supervision.rehearsal import Rehearsed, rehearse
 from supervision.totals import beside, totals
 from tests.supervision.conftest import MORNING, Ledger, at
@@ -36,7 +37,9 @@ def test_the_year_goes_as_it_was_rehearsed(ledger: Ledger) -> None:
     ledger.assigned("道路通车", date(2025, 9, 30))
     ledger.milestone("无人牵头", date(2025, 10, 31))
     ledger.assigned("报送进度", date(2025, 4, 25), kind="recurring", rrule="FREQ=MONTHLY;BYMONTHDAY=25")
+    acts.block(ledger.session, ledger.actor("li"), ledger.assigned("管网改造", date(2025, 8, 29)), "批地", MORNING)
     before = rehearsed(ledger, last=YEARS_END.date())
+    assert any("blocked-leader" in each.text for each in before)
     run_until(ledger, YEARS_END)
     assert sorted((r.person, r.at, r.text) for r in before) == really(ledger)
     assert len(before) > 40

@@ -163,3 +163,18 @@ def test_what_the_new_policy_would_have_said_earlier_is_not_said(ledger: Ledger)
     while rounds.run(ledger.session, now):
         pass
     assert len(heard(ledger)) == before
+
+
+def test_who_hears_what_stays_blocked_is_read_and_changed_and_a_mistake_is_a_sentence(
+    ledger: Ledger, says: Says
+) -> None:
+    assert "受阻满3个工作日上报首席服务秘书" in says("supervisor", "/policy").text
+    assert "7 working days blocked: to the leader" in says("supervisor", "/policy", language="en").text
+    seen = says("supervisor", '/policy blocked = [{after = 2, to = "leader"}]')
+    taken = says("supervisor", seen.line("✅ 采用"), pressed=True).text
+    assert "受阻满2个工作日上报" in taken
+    assert "受阻满3个工作日" not in taken
+    assert "blocked[1].after" in says("supervisor", '/policy blocked = [{after = 0, to = "leader"}]').text
+    assert "blocked[1].to" in says("supervisor", '/policy blocked = [{after = 2, to = "owner"}]').text
+    off = says("supervisor", "/policy blocked = []")
+    assert "受阻满" not in says("supervisor", off.line("✅ 采用"), pressed=True).text
