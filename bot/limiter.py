@@ -99,12 +99,16 @@ class Limiter(BaseRateLimiter[Turn]):
         chat.users += 1
         try:
             async with chat.lock:
-                await self._turn_in_chat(chat, group=str(chat_id).startswith(("-", "@")))
-                await self._turn_overall(Turn.ANSWER if rate_limit_args is None else rate_limit_args)
+                group = str(chat_id).startswith(("-", "@"))
+                while True:
+                    await self._turn_in_chat(chat, group=group)
+                    await self._turn_overall(Turn.ANSWER if rate_limit_args is None else rate_limit_args)
+                    if chat.halted_until <= _now():  # an earlier call to it may have been told to wait meanwhile
+                        break
                 self._started(chat)
             return await callback(*args, **kwargs)
         except RetryAfter as wait:
-            chat.halted_until = _now() + told_to_wait(wait).total_seconds()
+            _halt(chat, wait)
             raise
         finally:
             chat.users -= 1
@@ -117,7 +121,7 @@ class Limiter(BaseRateLimiter[Turn]):
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as wait:
-            self._chats.setdefault(chat, _Chat()).halted_until = _now() + told_to_wait(wait).total_seconds()
+            _halt(self._chats.setdefault(chat, _Chat()), wait)
             raise
 
     async def _turn_in_chat(self, chat: _Chat, *, group: bool) -> None:
@@ -190,6 +194,10 @@ class Limiter(BaseRateLimiter[Turn]):
             key for key, chat in self._chats.items() if not chat.users and self._free_at(chat, group=True) < now
         ]:
             del self._chats[key]
+
+
+def _halt(chat: _Chat, wait: RetryAfter) -> None:
+    chat.halted_until = max(chat.halted_until, _now() + told_to_wait(wait).total_seconds())
 
 
 def _finish(waiting: asyncio.Future[None]) -> None:

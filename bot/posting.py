@@ -11,7 +11,7 @@ from json.encoder import encode_basestring as quoted  # a JSON string that keeps
 from typing import cast
 
 from telegram import Bot
-from telegram.error import BadRequest
+from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import RequestData
 
@@ -36,7 +36,7 @@ async def post_text(
             request.post, (url, body), {}, METHOD, {"chat_id": chat_id}, rate_limit_args=Turn.NOTICE
         )
     if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
-        raise BadRequest("the Bot API answered without a message")
+        raise NetworkError("outcome unknown: the Bot API answered without a message")
     return int(answer["message_id"])
 
 

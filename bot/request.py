@@ -92,7 +92,10 @@ class AiohttpRequest(BaseRequest):
                 timeout=timeout,
                 allow_redirects=False,
             ) as response:
-                return self._understood(response.status, await response.read(), response.headers.get("Retry-After"))
+                status, content = response.status, await response.read()
+                if status == 200 and method == "POST" and b'"result"' not in content:  # what is fetched is a file
+                    raise NetworkError("outcome unknown: what answered does not speak as the Bot API does")
+                return self._understood(status, content, response.headers.get("Retry-After"))
         except BEFORE_THE_REQUEST as error:
             raise NotSent(f"not sent: {_named(error)}") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

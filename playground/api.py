@@ -7,13 +7,13 @@ import inspect
 import json
 import logging
 import re
-from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from playground import chats, editing, media, menus, queries, receiving, sending
+from playground.breaking import AFTER, BEFORE, broken
 from playground.calls import Call, read_call
 from playground.faults import Fault, refusal
 from playground.methods import METHODS, Method
@@ -22,7 +22,6 @@ from playground.world import World
 
 log = logging.getLogger(__name__)
 REGISTERED = (chats, editing, media, menus, queries, receiving, sending)
-HangUp = Callable[[Request], None]
 
 
 def reply(body: dict[str, Any], status: int = 200) -> Response:
@@ -41,14 +40,14 @@ async def answer(request: Request) -> Response:
         bot_id = _bot_id(request.path_params["token"])
         call = await read_call(request, request.path_params["method"], bot_id)
         fault = world.faults.next(call.method, call.text("chat_id"))
-        if fault and fault.fault == "hang_up":
-            return await _hang_up(request)
-        if fault and fault.fault == "502":
-            return Response("<html><head><title>502 Bad Gateway</title></head></html>", 502, media_type="text/html")
-        result = await _meet(world, call, fault)
-        if fault and fault.fault == "answer_lost":
-            return await _hang_up(request)
-        return reply({"ok": True, "result": result})
+        if fault:
+            _note_fault(world, call, fault)
+        if fault and fault.fault in BEFORE:
+            return await broken(request, fault.fault, fault.seconds)
+        answered = reply({"ok": True, "result": await _meet(world, call, fault)})
+        if fault and fault.fault in AFTER:
+            return await broken(request, fault.fault, fault.seconds, answered)
+        return answered
     except Refused as refused:
         return reply(refused.answer(), refused.code)
     except Exception as error:
@@ -122,6 +121,12 @@ def note_defect(world: World, method: str, what: str) -> None:
     world.store.remember("defects", world.defects)
 
 
+def _note_fault(world: World, call: Call, fault: Fault) -> None:
+    """The log shows which call went wrong and how, among what was delivered."""
+    told = {"retry_after": fault.retry_after} if fault.fault == "429" else {}
+    world.log("fault", call.number("chat_id"), method=call.method, fault=fault.fault, **told)
+
+
 async def _meet(world: World, call: Call, fault: Fault | None) -> Any:
     if fault and fault.fault == "delay":
         await asyncio.sleep(fault.seconds)
@@ -136,11 +141,3 @@ async def _meet(world: World, call: Call, fault: Fault | None) -> Any:
     if refused:
         raise refused
     return await perform(world, call)
-
-
-async def _hang_up(request: Request) -> Response:
-    hang_up: HangUp | None = request.app.state.hang_up
-    if hang_up is not None:
-        hang_up(request)
-        await asyncio.sleep(0.01)
-    return Response(status_code=500)

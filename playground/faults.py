@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections import deque
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 from playground.clock import Clock
 from playground.refusals import Misdirected, Refused, forbidden, too_many
 
-KINDS = ("429", "403", "migrate", "delay", "hang_up", "answer_lost", "502", "flood")
+KINDS = (
+    "429", "403", "migrate", "delay", "hang_up", "answer_lost", "502", "hang", "silence", "half", "wrong_json", "flood",
+)  # fmt: skip
+NO_END = 10**9
 OVERALL, OVERALL_SECONDS = 30, 1.0
 GROUP, GROUP_SECONDS = 20, 60.0
 CHAT_BURST = 3
@@ -18,7 +22,10 @@ CHAT_BURST = 3
 
 @dataclass
 class Fault:
-    """One order: the next `times` calls of `method` ("*" for all) go wrong. `seconds` and `retry_after` are real seconds."""
+    """One order: the next `times` calls of `method` ("*" for all) go wrong. `seconds` and `retry_after` are real seconds.
+
+    With a `share` each call goes wrong with that probability, without end where no `times` is given.
+    """
 
     method: str
     fault: str
@@ -26,6 +33,7 @@ class Fault:
     retry_after: int = 3
     seconds: float = 1.0
     chat: str = ""
+    share: float = 0.0
 
     def hits(self, method: str, chat: str) -> bool:
         """Is this call meant?"""
@@ -44,11 +52,17 @@ class Faults:
     def clear(self) -> None:
         """Everything goes well again."""
         self.orders: list[Fault] = []
+        self._chance = random.Random()  # noqa: S311  # spreads faults, guards nothing
         self.limiter.clear()
         self.limiting = False
 
     def order(self, wanted: dict[str, Any]) -> None:
-        """Take an order of POST /control/faults. Raises Misdirected."""
+        """Take an order of POST /control/faults; a `seed` makes what comes by chance repeatable. Raises Misdirected."""
+        wanted = dict(wanted)
+        if "seed" in wanted:
+            self._chance.seed(str(wanted.pop("seed")))
+            if not wanted:
+                return
         kind = str(wanted.get("fault", ""))
         if kind not in KINDS:
             raise Misdirected(f"There is no fault “{kind}”; there are {', '.join(KINDS)}.")
@@ -56,19 +70,25 @@ class Faults:
         unknown = set(wanted) - names
         if unknown:
             raise Misdirected(f"A fault has no field “{min(unknown)}”.")
-        for name, kind_of in (("times", int), ("retry_after", int), ("seconds", (int, float))):
+        for name, kind_of in (("times", int), ("retry_after", int), ("seconds", (int, float)), ("share", (int, float))):
             if name in wanted and not isinstance(wanted[name], kind_of):
                 raise Misdirected(f"“{name}” must be a number.")
         if kind == "flood":
             self.limiting = wanted.get("times", 1) > 0
             return
-        fault = Fault(**({"method": "*"} | wanted | {"fault": kind, "chat": str(wanted.get("chat", ""))}))
+        usual: dict[str, Any] = {"method": "*", "times": NO_END if wanted.get("share") else 1}
+        fault = Fault(**(usual | wanted | {"fault": kind, "chat": str(wanted.get("chat", ""))}))
         self.orders.append(fault)
 
     def next(self, method: str, chat: str) -> Fault | None:
-        """The fault that this call meets, counted down."""
+        """The fault that this call meets, counted down. Shares exclude each other, so they add up."""
+        drawn = self._chance.random()
         for order in self.orders:
-            if order.hits(method, chat):
+            if not order.hits(method, chat):
+                continue
+            if order.share:
+                drawn -= order.share
+            if not order.share or drawn < 0:
                 order.times -= 1
                 self.orders = [left for left in self.orders if left.times > 0]
                 return order

@@ -78,12 +78,13 @@ async def started(
 async def begun(
     database: Database, url: str, home: Path, *, prepare: str = "", anew: bool = False, **more: str
 ) -> Replica:
-    """Starts one, and waits for nothing."""
+    """Starts one, and waits for nothing. A variable that is "" is not set."""
     address = database.url.replace("postgresql+psycopg", "postgresql")
     variables = {
         "TELEGRAM_TOKEN": "8088:town", "TELEGRAM_API_URL": url, "DATABASE_URL": address, "DUBAN_HOME": str(home),
         "DUBAN_CLOCK_URL": url, "PYTHONPATH": str(ROOT),
     } | more  # fmt: skip
+    variables = {name: value for name, value in variables.items() if value}
     home.mkdir(parents=True, exist_ok=True)
     (home / "said").write_text("")
     if POSSIBLE and not anew:
@@ -128,11 +129,11 @@ class Ledger:
     labelled: Counter[int] = field(default_factory=Counter)
     read: int = 0
 
-    async def owe(self, count: int, *, people: Sequence[int] = (1001, 1002)) -> None:
-        """So many more messages, due now."""
+    async def owe(self, count: int, *, people: Sequence[int] = (1001, 1002), now: datetime | None = None) -> None:
+        """So many more messages, due now, by the playground's clock unless it is given."""
         first = len(self.owed) + 1
         numbers = range(first, first + count)
-        now = datetime.fromisoformat((await self.wire.look("clock"))["now"])
+        now = now or datetime.fromisoformat((await self.wire.look("clock"))["now"])
         await self.database.run(put, [(number, people[number % len(people)]) for number in numbers], now)
         self.owed.update(numbers)
 

@@ -136,6 +136,29 @@ def test_a_chat_that_was_told_to_wait_waits_alone(in_no_time: InNoTime) -> None:
     assert left[3][0] >= 7
 
 
+def test_a_call_that_waits_for_its_turn_hears_that_its_chat_was_told_to_wait(in_no_time: InNoTime) -> None:
+    """The first call's answer comes while the second is next in its chat and waits for its turn among all."""
+
+    async def story() -> list[float]:
+        limiter, left = Limiter(Limits(overall=0.5)), []
+        loop = asyncio.get_running_loop()
+
+        async def told_late() -> None:
+            await asyncio.sleep(1.5)
+            raise RetryAfter(timedelta(seconds=7))
+
+        async def leave() -> None:
+            left.append(loop.time())
+
+        first = asyncio.create_task(limiter.process_request(told_late, (), {}, "sendMessage", {"chat_id": 1}, None))
+        await asyncio.sleep(0)
+        await limiter.process_request(leave, (), {}, "sendMessage", {"chat_id": 1}, None)
+        await asyncio.gather(first, return_exceptions=True)
+        return left
+
+    assert in_no_time(story())[0] >= 1.5 + 7
+
+
 def test_a_caller_that_gave_up_costs_no_turn(in_no_time: InNoTime) -> None:
     async def story() -> Wire:
         wire = Wire()

@@ -112,6 +112,8 @@ AFTER_THE_REQUEST: list[tuple[str, Conversation, str]] = [
     ("server hangs up", hang_up, "unknown"),
     ("half an answer", half, "unknown"),
     ("no JSON", answer(200, b"<html>"), "unknown"),
+    ("JSON without a result", answer(200, b"{}"), "unknown"),
+    ("JSON that is no object", answer(200, b"[]"), "unknown"),
     ("502", answer(502, b"<html>Bad Gateway</html>"), "unknown"),
     ("500", refusal(500, "Internal Server Error"), "unknown"),
     ("429", refusal(429, "Too Many Requests: retry after 7", retry_after=7), "unsent"),

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from db.outbox import Message
 from db.people import Person
 from plans.drafts import Draft, Reading
-from playground.cast import usual_cast
+from playground.cast import Cast, usual_cast
 from playground.server import build, serve, start_chat
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE
@@ -68,11 +68,13 @@ def open_port() -> int:
 
 
 @asynccontextmanager
-async def town(folder: Path) -> AsyncIterator[Wire]:
+async def town(folder: Path, cast: Cast | None = None) -> AsyncIterator[Wire]:
     """A playground on a free port, on that morning; everybody but the stranger has met the bot."""
-    app = build(usual_cast(), folder, MORNING, SHANGHAI)
-    for person in (1001, 1002, 1003, 1004, 1005):
-        start_chat(app, person)
+    cast = cast or usual_cast()
+    app = build(cast, folder, MORNING, SHANGHAI)
+    for person in cast.people:
+        if person.role != "stranger":
+            start_chat(app, person.telegram_id)
     app.add_middleware(Meddling)
     let_be(app.state)
     async with serve(app, 0) as url, aiohttp.ClientSession() as session:

@@ -40,6 +40,41 @@ async def test_a_broken_connection_leaves_the_call_done_or_not(town: Any, fault:
     assert len(await town.log("message")) == done
 
 
+@pytest.mark.parametrize(("fault", "done"), [("hang", 0), ("silence", 1), ("half", 1), ("wrong_json", 1)])
+async def test_a_call_may_be_done_or_not_and_get_no_answer_that_makes_sense(town: Any, fault: str, done: int) -> None:
+    await town.control("faults", method="sendMessage", fault=fault, seconds=0.2)
+    with pytest.raises((aiohttp.ClientError, ValueError)):
+        await town.call("sendMessage", chat_id=1001, text="x")
+    assert len(await town.log("message")) == done
+    [told] = await town.log("fault")
+    assert (told["chat"], told["method"], told["fault"]) == (1001, "sendMessage", fault)
+
+
+async def test_a_server_that_hangs_is_left_when_the_bot_gives_up(town: Any) -> None:
+    await town.control("faults", method="sendMessage", fault="silence", seconds=60)
+    given_up = aiohttp.ClientTimeout(total=0.2)
+    with pytest.raises(TimeoutError):
+        await town.session.post(
+            f"{town.url}/bot{town.token}/sendMessage", json={"chat_id": 1001, "text": "x"}, timeout=given_up
+        )
+    await town.call("sendMessage", chat_id=1001, text="y")
+    assert [entry["text"] for entry in await town.log("message")] == ["x", "y"]
+
+
+async def test_shares_add_up_and_a_seed_repeats_them(town: Any) -> None:
+    """Of 200 calls about a tenth, and about as many again, meet one of two faults."""
+    runs = []
+    for _ in range(2):
+        await town.control("faults", seed=7)
+        await town.control("faults", method="sendMessage", fault="403", share=0.1)
+        await town.control("faults", method="sendMessage", fault="429", share=0.1)
+        runs.append([(await town.raw("sendMessage", chat_id=1001, text="x"))[0] for _ in range(200)])
+        await town.control("faults", clear=True)
+    assert runs[0] == runs[1]
+    assert 8 <= runs[0].count(403) <= 35
+    assert 8 <= runs[0].count(429) <= 35
+
+
 async def test_a_gateway_error_is_a_page_and_not_telegrams_json(town: Any) -> None:
     await town.control("faults", method="*", fault="502")
     async with town.session.post(f"{town.url}/bot{town.token}/sendMessage", json={}) as response:
