@@ -16,6 +16,7 @@ from bot.incoming import Incoming
 from bot.rendering import Answer, Worded, rendered, silent_answer, stored, worded
 from bot.reply import Reply
 from db import find
+from db.away import away
 from db.people import Person
 from db.session import Database, Session
 from plans.secrecy import secrecy_mark
@@ -23,7 +24,7 @@ from supervision import doubtful, handing_over, inbox, outbox
 from supervision.refusals import Refused
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds between tries while the database is away
+FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0  # seconds between tries while the database is away
 
 
 class Command(Protocol):
@@ -111,8 +112,9 @@ class Answering:
             return None
         try:
             return await self._around.database.ask(self._looked, incoming, Meant(*typed), self._around.clock.now())
-        except Exception:
-            log.exception("Update %s could not be answered beside the writer", incoming.update_id)
+        except Exception as error:
+            if not away(error):
+                log.exception("Update %s could not be answered beside the writer", incoming.update_id)
             return None  # the writer's way is tried, and finds words for what is wrong
 
     def _looked(self, session: Session, incoming: Incoming, wanted: Meant, now: datetime) -> Worded:
@@ -132,9 +134,8 @@ class Answering:
             try:
                 return await self._around.database.run(work, *args, self._around.clock.now())
             except Exception as error:
-                if not inbox.away(error):
+                if not away(error):
                     raise
-                log.warning("The database is away (%s); trying again in %.1f s", type(error).__name__, wait)
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
 
@@ -177,7 +178,7 @@ class Answering:
         except Refused as refused:
             said = _refusal(incoming, refused)
         except Exception as error:
-            if inbox.away(error):
+            if away(error):
                 raise
             log.exception("Update %s could not be answered", incoming.update_id)
             said = Reply("refused.trouble", toast=incoming.kind == "press")

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
+from db.away import away
+
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.02  # seconds between looks whether all is quiet
 STILL_HERE = 5.0  # seconds of work after which the playground is told that we are alive
@@ -68,7 +70,8 @@ class Follower:
                     caught_up = seen
                 await self._report_when_quiet(work, seen)
             except Exception as error:
-                log.warning("The playground's clock cannot be followed for a moment: %s", type(error).__name__)
+                if not away(error):
+                    log.warning("The playground's clock cannot be followed for a moment: %s", type(error).__name__)
                 await asyncio.sleep(TRY_AGAIN)
 
     async def leave(self) -> None:

@@ -16,6 +16,7 @@ from bot.limiter import Limiter
 from bot.menus import Menus
 from bot.sender import Sender
 from bot.terms import Bot
+from db.away import away
 from db.session import Database
 from schedules.clock import Ticker
 from supervision import echoes, outbox, rounds
@@ -60,7 +61,7 @@ class Duties:
             self._database, self._clock, self._bot.channels, self._bot.compose, owner, self._app.bot.link,
             alone=self._alone,
         )  # fmt: skip
-        ticker = Ticker(self.tick, next_at=self._as_just_asked, now=self._clock.now)
+        ticker = Ticker(self.tick, next_at=self._as_just_asked, now=self._clock.now, passes=away)
         ticker.start()
         parts = [
             asyncio.create_task(sender.run()), asyncio.create_task(self._listen()),

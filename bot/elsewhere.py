@@ -16,6 +16,7 @@ from bot.outcomes import growing_wait
 from bot.splitting import TAG
 from channels.calling import Channels, Order
 from channels.outcomes import Became
+from db.away import away
 from db.session import Database, Session
 from supervision import echoes
 from supervision.echoes import Owed
@@ -73,8 +74,9 @@ class Elsewhere:
                     look_at = loop.time() + LOOK_FOR_FAILED if failed_too else look_at
                     ended, self._ended = self._ended, []
                     letters = await self._stepped(ended, failed_too=failed_too)
-            except Exception:
-                log.exception("What goes through other channels could not be read or marked; trying again")
+            except Exception as error:
+                if not away(error):
+                    log.exception("What goes through other channels could not be read or marked; trying again")
             if letters:
                 became = await self._channels.carry_out([letter.order for letter in letters])
                 self._ended = [(letter.owed, each) for letter, each in zip(letters, became, strict=True)]

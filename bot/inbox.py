@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot, Update
 
 from bot.clock import Clock
+from db.away import away
 from db.session import Database
 from supervision import inbox
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds between tries while the database is away
+FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0  # seconds between tries while the database is away
 
 
 class Inbox(asyncio.Queue[object]):
@@ -36,7 +37,7 @@ class Inbox(asyncio.Queue[object]):
 
     async def put(self, item: object) -> None:
         if isinstance(item, Update):
-            if not await self._keep(item):
+            if not await self._keep(item) or item.update_id in self._open:
                 return
             self._open.add(item.update_id)
         await super().put(item)
@@ -58,14 +59,16 @@ class Inbox(asyncio.Queue[object]):
         return len(left)
 
     async def _keep(self, update: Update) -> bool:
-        chat_id, content, wait = lane(update), update.to_dict(), FIRST_WAIT
+        chat_id, content, wait, tried = lane(update), update.to_dict(), FIRST_WAIT, False
         while True:
             try:
                 now = self._clock.now()
                 which = (self._bot_id, update.update_id)
-                return await self._database.run(inbox.keep, which, self._owner, chat_id, content, now)
-            except Exception:  # whatever it is, an update that is not kept must not be acknowledged
-                log.exception("Update %s could not be stored; trying again in %.1f s", update.update_id, wait)
+                return await self._database.run(inbox.keep, which, self._owner, chat_id, content, now, tried=tried)
+            except Exception as error:  # whatever it is, an update that is not kept must not be acknowledged
+                if not away(error):  # the database says that itself
+                    log.exception("Update %s could not be stored; trying again in %.1f s", update.update_id, wait)
+                tried = True
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 
+from db.away import away
 from db.lead import Seat
 
 log = logging.getLogger(__name__)
@@ -68,4 +69,5 @@ class Leading:
         try:
             await self._adopt()
         except Exception as error:
-            log.warning("What other replicas left cannot be looked at: %s", error)
+            if not away(error):
+                log.warning("What other replicas left cannot be looked at: %s", error)

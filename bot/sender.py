@@ -17,6 +17,7 @@ from bot.outcomes import Outcome, growing_wait, outcome
 from bot.posting import post_text
 from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
+from db.away import away
 from db.session import Database, Session
 from supervision import clock_set, doubtful, held, late, outbox
 from supervision import inbox as updates
@@ -77,13 +78,14 @@ class Sender:
                 wait, next_at = 0.1, await self._next_batch(results)
             except Wordless:
                 self._results, self._one_by_one = results + self._results, True
-            except Exception:
-                log.exception("The outbox could not be read or marked; trying again in %.1f s", wait)
+            except Exception as error:
+                if not away(error):  # the database says that itself
+                    log.exception("The outbox could not be read or marked; trying again in %.1f s", wait)
                 self._results, self._shaken = results + self._results, True
                 await asyncio.sleep(wait)
                 if self._stopping:
                     return
-                wait = min(5.0, wait * 2)
+                wait = min(LOOK_AGAIN, wait * 2)
             else:
                 await self._rest(next_at)
 

@@ -16,13 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from db.away import first_line
+from db.session import CLIENT_GIVES_UP
+
 log = logging.getLogger(__name__)
 
-# A client whose cable was pulled gives up before the server does, so two never believe that they lead.
-CLIENT_GIVES_UP = {
-    "connect_timeout": 3, "keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 3,
-    "tcp_user_timeout": 3000,
-}  # fmt: skip
+# Later than the client (CLIENT_GIVES_UP), so that two never believe that they lead.
 SERVER_GIVES_UP = ("tcp_keepalives_idle = 4", "tcp_keepalives_interval = 1", "tcp_keepalives_count = 4")
 
 
@@ -42,6 +41,7 @@ class Seat:
         self._lives, self._leads = _key("lives", boot_id), _key("leads", str(bot_id))
         self._connection: Connection | None = None
         self._leading = False
+        self._troubled = False
 
     @property
     def alone(self) -> bool:
@@ -60,8 +60,13 @@ class Seat:
                 self._connection.execute(text("SELECT 1"))
             else:
                 self._leading = self._try_lock(self._connection, self._leads)
+            self._troubled = False
         except SQLAlchemyError as error:
-            log.warning("The lock of this bot cannot be asked for: %s", type(error).__name__)
+            if not self._troubled:
+                log.warning(
+                    "The lock of this bot cannot be asked for (%s); it is asked for again and again", first_line(error)
+                )
+            self._troubled = True
             self.leave()
         return self._leading
 

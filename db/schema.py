@@ -23,6 +23,7 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":  # replicas start together; the second finds it done
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # however long the first one takes
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('duban migrations'))"))
         command.upgrade(_config(connection), to)
 

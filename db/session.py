@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session as Session  # for those who may not import SQLAlchemy themselves
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from db.away import Watch, first_line
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,8 +24,13 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
 )
+PATIENCE = 10.0  # seconds that we wait for somebody else's lock before we say that it is held
+# A client whose cable was pulled gives up before the server does.
+CLIENT_GIVES_UP = {
+    "connect_timeout": 3, "keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 3,
+    "tcp_user_timeout": 3000,
+}  # fmt: skip
 POSTGRES_THREADS = 8
 SQLITE_READERS = 4
 
@@ -38,7 +45,7 @@ class DatabaseAway(Exception):
         try:
             yield
         except DatabaseError as error:
-            raise cls(str(error.orig).strip().splitlines()[0]) from error
+            raise cls(first_line(error)) from error
 
 
 class Database:
@@ -50,13 +57,14 @@ class Database:
         self.engine = _engine(url, begin="BEGIN IMMEDIATE", size=1 if self.sqlite else POSTGRES_THREADS)
         self._reader = _engine(url, begin="BEGIN", size=SQLITE_READERS) if self.sqlite else self.engine
         self._writers = ThreadPoolExecutor(1 if self.sqlite else POSTGRES_THREADS, "duban-write")
+        self._watch = Watch()
         self._readers = ThreadPoolExecutor(SQLITE_READERS, "duban-read") if self.sqlite else self._writers
 
     async def run(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Does the work in one transaction of a worker thread: all of it is committed, or nothing."""
 
         def inside() -> T:
-            with self.writing() as session:
+            with self._watch.over(work), self.writing() as session:
                 return work(session, *args, **kwargs)
 
         return await asyncio.get_running_loop().run_in_executor(self._writers, inside)
@@ -90,7 +98,7 @@ class Database:
 def _engine(url: str, *, begin: str, size: int) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_size=size, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
+        return _postgres_engine(address, size)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -101,12 +109,26 @@ def _engine(url: str, *, begin: str, size: int) -> Engine:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         driver: Any = connection
         driver.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in SQLITE_PRAGMAS:
+        for pragma in (*SQLITE_PRAGMAS, f"PRAGMA busy_timeout={1000 * PATIENCE:.0f}"):
             driver.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def take_the_lock_at_once(connection: Any) -> None:
         # A plain BEGIN that writes later fails at once with "database is locked", whatever the busy timeout.
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(address: URL, size: int) -> Engine:
+    engine = create_engine(
+        address, pool_size=size, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=CLIENT_GIVES_UP
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        driver: Any = connection
+        driver.execute(f"SET lock_timeout = {1000 * PATIENCE:.0f}")  # or who is locked out would never say so
+        driver.commit()
 
     return engine

@@ -35,7 +35,8 @@ class Ticker:
     Ticks never overlap: what asks for one while it runs gets one more afterwards. `next_at` is asked after every
     tick and returns an aware moment by the clock `now`, or None; a tick takes all that is due by then, and what the
     same past moment still names afterwards is left to the regular tick. A tick that raises is logged, and the next
-    comes all the same. The scheduler is in memory and holds nothing but these two jobs: what is due is in the database.
+    comes all the same; what `passes` by itself is told of elsewhere. The scheduler is in memory and holds nothing but
+    these two jobs: what is due is in the database.
     """
 
     def __init__(
@@ -45,8 +46,9 @@ class Ticker:
         next_at: Callable[[], Awaitable[datetime | None]],
         now: Callable[[], datetime] = utc_now,
         every: timedelta = LONGEST_WAIT,
+        passes: Callable[[Exception], bool] = lambda _error: False,
     ) -> None:
-        self._tick, self._next_at, self._now, self._every = tick, next_at, now, every
+        self._tick, self._next_at, self._now, self._every, self._passes = tick, next_at, now, every, passes
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._due = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -99,6 +101,8 @@ class Ticker:
                 self._wake_at(await self._next_at())
                 self._failing = False
             except Exception as error:
+                if self._passes(error):
+                    continue
                 if self._failing:
                     log.warning("the round still fails: %s", error)
                 else:

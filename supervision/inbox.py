@@ -9,8 +9,6 @@ from typing import Any
 
 from sqlalchemy import Update, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -21,33 +19,33 @@ from db.projects import Project
 from supervision import papers
 
 ASKED_FOR = timedelta(hours=1)  # how long a question of ours waits: what is said much later is about something else
-# Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
-PASSING = ("08", "40", "53", "55", "57")
 KEPT_FOR = timedelta(days=8)  # Telegram repeats an update for a day, and counts anew after a week without one
 REPEATED_FOR = timedelta(days=2)  # twice as long as Telegram says
 Which = tuple[int, int]
 """An update: the bot's id and its own."""
 
 
-def away(error: Exception) -> bool:
-    """Whether the database is not there or busy at this moment, so that the same work may succeed later."""
-    if isinstance(error, OperationalError):
-        state = getattr(error.orig, "sqlstate", None)  # PostgreSQL's own class of what happened
-        return state is None or state.startswith(PASSING)
-    return isinstance(error, InterfaceError | PoolTimeout)
-
-
 def keep(
-    session: Session, which: Which, owner: str, chat_id: int | None, content: dict[str, Any], now: datetime
-) -> bool:
-    """Stores an update for the process `owner` to answer; False when it is known already."""
+    session: Session, which: Which, owner: str, chat_id: int | None, content: dict[str, Any], now: datetime, *,
+    tried: bool = False,
+) -> bool:  # fmt: skip
+    """Stores an update for the process `owner` to answer; False when it is known already.
+
+    When the owner has `tried` before and did not hear how the commit ended, what is his and undone is no repeat.
+    """
     bot_id, update_id = which
     values = {
         "bot_id": bot_id, "update_id": update_id, "owner": owner, "chat_id": chat_id, "content": content,
         "received_at": now,
     }  # fmt: skip
     statement = _insert(session, Received).values(values).on_conflict_do_nothing()
-    return bool(session.execute(statement.returning(Received.update_id)).scalar())
+    if session.execute(statement.returning(Received.update_id)).scalar() is not None:
+        return True
+    if not tried:
+        return False
+    mine = Received.owner == owner, Received.done_at.is_(None)
+    asked = select(Received.update_id).where(Received.bot_id == bot_id, Received.update_id == update_id, *mine)
+    return session.scalar(asked) is not None
 
 
 def other_bot(session: Session, bot_id: int) -> int | None:

@@ -143,7 +143,7 @@ class Ledger:
         self.read = found["last"]
         for entry in found["messages"]:
             for number in MARK.findall(entry["text"]) if entry["kind"] == "message" else ():
-                (self.labelled if LABEL in entry["text"] else self.plainly)[int(number)] += 1
+                (self.labelled if self.is_labelled(entry) else self.plainly)[int(number)] += 1
         return self.plainly, self.labelled
 
     async def count(self) -> int:
@@ -160,6 +160,10 @@ class Ledger:
         async with asyncio.timeout(seconds):
             while await self.count() < len(self.owed) or not await self.database.ask(waiting):
                 await asyncio.sleep(0.05)
+
+    @staticmethod
+    def is_labelled(entry: dict[str, Any]) -> bool:
+        return LABEL in entry["text"]
 
     async def judged(self) -> Judged:
         """What became of it all, by the delivery log."""

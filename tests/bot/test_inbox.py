@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 from sqlalchemy.orm import Session
 from telegram import Bot, Update
 
@@ -15,6 +16,7 @@ from bot.inbox import Inbox
 from db.inbox import Received
 from db.session import Database
 from supervision import inbox as updates
+from tests.bot.cutting import cutter
 
 pytestmark = pytest.mark.anyio
 BOT = Bot("8088:town")
@@ -112,3 +114,22 @@ async def test_what_is_no_update_passes(database: Database) -> None:
     mark: Any = object()
     await inbox.put(mark)
     assert inbox.get_nowait() is mark
+
+
+async def test_an_update_whose_commit_was_made_unheard_is_lined_up(migrated_postgres_url: str) -> None:
+    """The connection breaks after the COMMIT was sent, so the second try finds the update stored."""
+    async with cutter(migrated_postgres_url, share=1.0) as (cuts, by_it):
+        address = make_url(by_it).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        with contextlib.closing(Database(address)) as database:
+            assert await stored(database) == []
+            inbox = Inbox(database, Clock(), 8088, "first")
+            cuts.when = "after the commit"
+            putting = asyncio.create_task(inbox.put(update(7)))
+            async with asyncio.timeout(10):
+                while not cuts.cuts:
+                    await asyncio.sleep(0.01)
+                cuts.when = None
+                await putting
+            await inbox.put(update(7))
+            assert await stored(database) == [7]
+            assert inbox.qsize() == 1
