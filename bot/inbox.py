@@ -29,6 +29,7 @@ class Inbox(asyncio.Queue[object]):
         self._database, self._clock = database, clock
         self._bot_id, self._owner = bot_id, owner
         self._open: set[int] = set()
+        self._unsure: set[int] = set()  # perhaps stored: the commit was not heard of, or nobody waited for it
 
     @property
     def quiet(self) -> bool:
@@ -59,18 +60,22 @@ class Inbox(asyncio.Queue[object]):
         return len(left)
 
     async def _keep(self, update: Update) -> bool:
-        chat_id, content, wait, tried = lane(update), update.to_dict(), FIRST_WAIT, False
+        chat_id, content, wait = lane(update), update.to_dict(), FIRST_WAIT
+        which = (self._bot_id, update.update_id)
         while True:
+            tried = update.update_id in self._unsure
+            self._unsure.add(update.update_id)
             try:
                 now = self._clock.now()
-                which = (self._bot_id, update.update_id)
-                return await self._database.run(inbox.keep, which, self._owner, chat_id, content, now, tried=tried)
+                kept = await self._database.run(inbox.keep, which, self._owner, chat_id, content, now, tried=tried)
             except Exception as error:  # whatever it is, an update that is not kept must not be acknowledged
                 if not away(error):  # the database says that itself
                     log.exception("Update %s could not be stored; trying again in %.1f s", update.update_id, wait)
-                tried = True
                 await asyncio.sleep(wait)
                 wait = min(LONGEST_WAIT, wait * 2)
+            else:
+                self._unsure.discard(update.update_id)
+                return kept
 
 
 def lane(update: Update) -> int | None:

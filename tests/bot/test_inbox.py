@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from typing import Any
 
 import pytest
@@ -133,3 +134,25 @@ async def test_an_update_whose_commit_was_made_unheard_is_lined_up(migrated_post
             await inbox.put(update(7))
             assert await stored(database) == [7]
             assert inbox.qsize() == 1
+
+
+async def test_an_update_is_lined_up_that_was_stored_when_nobody_waited_for_it(migrated_sqlite_url: str) -> None:
+    """Polling is stopped while the commit is under way, as when the lead is lost, and begins again."""
+    file = str(make_url(migrated_sqlite_url).database)
+    with (
+        contextlib.closing(Database(migrated_sqlite_url)) as database,
+        contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other,
+    ):
+        inbox = Inbox(database, Clock(), 8088, "first")
+        other.execute("BEGIN IMMEDIATE")
+        putting = asyncio.create_task(inbox.put(update(7)))
+        await asyncio.sleep(0.1)
+        putting.cancel()
+        await asyncio.gather(putting, return_exceptions=True)
+        other.execute("ROLLBACK")
+        await database.run(lambda session: session.execute(text("SELECT 1")))  # the writer's next work
+        assert await stored(database) == [7]
+        assert inbox.empty()
+        await inbox.put(update(7))
+        await inbox.put(update(7))
+        assert inbox.qsize() == 1
