@@ -16,7 +16,7 @@ help:
 	@echo "make fresh          throw away the ledger and the playground's state in data/"
 	@echo "make bench-reading  how well and how fast the sample plans are read"
 	@echo "make bench-reading-peers  the same dates by jionlp, dateparser and Microsoft's recognizers (needs the network, Node.js)"
-	@echo "make bench          our figures;  make bench-peers  beside other software;  make soak  under kill -9"
+	@echo "make bench          our figures;  make bench-peers  beside other software;  make soak  under kill -9 and other faults"
 	@echo "make picture        photograph the playground for the README (needs Chromium; as root it is installed)"
 
 run: $(RUN_READY)

@@ -1,6 +1,7 @@
-"""Does Duban keep its promises under kill -9 for as long as one likes? `duban run`, killed over and over; into bench/soak.json.
+"""Does Duban keep its promises for as long as one likes? `duban run`, killed, cut off and refused; into bench/soak.json.
 
-python bench/soak.py [--quick] [--kills 1000] [--rounds 100] [--updates 1000] [--minutes N] [--add] [--only WORDS]
+python bench/soak.py [--quick] [--kills 1000] [--rounds 100] [--updates 1000] [--messages 10000] [--seconds 30]
+                     [--minutes N] [--add] [--only WORDS]
 
 The faults take turns, one lap each, and the file is written after every lap: an interrupted soak keeps its figures. Truth
 is the playground's delivery log, in this process, which is not killed. PostgreSQL comes from the test wheel, with fsync off: no
@@ -16,9 +17,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.failing import failures  # noqa: E402
 from bench.heading import heading  # noqa: E402
+from bench.laps import Fault, Found, Lap  # noqa: E402
 from db.session import Database  # noqa: E402
 from tests.bot import killing  # noqa: E402
 from tests.bot.replicas import Ledger  # noqa: E402
@@ -36,64 +38,9 @@ from tests.postgres_server import started_server  # noqa: E402
 
 OUT = ROOT / "bench" / "soak.json"
 KILLS_A_LAP, ROUNDS_A_LAP, KILLS_OF_RECEIVER, BROKEN = 20, 5, 10, 10
-QUICK = {"kills": 20, "rounds": 2, "updates": 100}
+QUICK = {"kills": 20, "rounds": 2, "updates": 100, "messages": 300, "seconds": 12}
 TAKE_OVER = 10.0  # seconds
 GOAL = f"lost 0, unlabelled 0, at most {killing.IN_FLIGHT} labelled a kill"
-
-
-@dataclass
-class Found:
-    """What laps of one fault have shown so far."""
-
-    tries: int = 0
-    lost: int = 0
-    unlabelled: int = 0
-    labelled: int = 0
-    max_labelled_a_kill: int = 0
-    max_in_flight: int | None = None
-    slowest_s: float | None = None
-    messages: int = 0
-
-    def add(self, other: Found) -> None:
-        for name in ("tries", "lost", "unlabelled", "labelled", "messages"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("max_labelled_a_kill", "max_in_flight", "slowest_s"):
-            both = [value for value in (getattr(self, name), getattr(other, name)) if value is not None]
-            setattr(self, name, max(both, default=None))
-
-
-Lap = Callable[[Database, Wire, Path, int, int], Awaitable[Found]]
-"""So many tries at once, with a seed."""
-
-
-@dataclass
-class Fault:
-    """One row: what is done, on which database, how often in all and in a lap, and what has to come out."""
-
-    name: str
-    database: str
-    wanted: int
-    a_lap: int
-    lap: Lap
-    goal: str = GOAL
-    broken: bool = False  # a variant that has to fail
-    found: Found = field(default_factory=Found)
-    seconds: float = 0.0
-    stuck: int = 0  # laps in which nothing came any more
-
-    def met(self) -> bool:
-        kept = not (self.found.lost or self.found.unlabelled or self.stuck)
-        if self.broken:
-            return self.found.unlabelled > 0
-        quick = self.found.slowest_s is None or "take-over" not in self.goal or self.found.slowest_s <= TAKE_OVER
-        return kept and quick and self.found.max_labelled_a_kill <= (2 if "chat" in self.goal else killing.IN_FLIGHT)
-
-    def row(self) -> dict[str, Any]:
-        more = {
-            "goal": self.goal, "met": self.met(), "wanted": self.wanted, "stuck": self.stuck,
-            "duration_s": round(self.seconds),
-        }  # fmt: skip
-        return {"fault": self.name, "database": self.database, **vars(self.found), **more}
 
 
 def sender(*, broken: bool = False) -> Lap:
@@ -139,53 +86,59 @@ async def judged(ledger: Ledger, deaths: killing.Deaths, tries: int, slowest: fl
     )  # fmt: skip
 
 
-def faults(kills: int, rounds: int, updates: int) -> Iterator[Fault]:
+def faults(asked: argparse.Namespace) -> Iterator[Fault]:
+    kills, rounds, updates = asked.kills, asked.rounds, asked.updates
     for database in ("sqlite", "postgresql"):
-        yield Fault("sender killed at a random moment", database, kills, KILLS_A_LAP, sender())
+        yield Fault("sender killed at a random moment", database, kills, KILLS_A_LAP, sender(), GOAL)
     for count, word in ((2, "two"), (4, "four")):
         goal = f"{GOAL}, take-over within {TAKE_OVER:.0f} s"
         half = (rounds + 1) // 2
         yield Fault(
-            f"{word} replicas, leader killed", "postgresql", half, ROUNDS_A_LAP, replicas(count, stopped=False), goal
-        )
+            f"{word} replicas, leader killed", "postgresql", half, ROUNDS_A_LAP, replicas(count, stopped=False), goal,
+            within=TAKE_OVER,
+        )  # fmt: skip
         yield Fault(
             f"{word} replicas, leader stopped longer than its lease", "postgresql", half, ROUNDS_A_LAP,
-            replicas(count, stopped=True),
+            replicas(count, stopped=True), GOAL,
         )  # fmt: skip
     goal = "lost 0, unlabelled 0, at most one answered twice a kill and chat, of two chats"
     for way in ("polling", "webhook"):
         for database in ("sqlite", "postgresql"):
             name = f"receiver killed while {updates:,} updates arrive by {way}"
             lap = receiver(updates, webhook=way == "webhook")
-            yield Fault(name, database, KILLS_OF_RECEIVER, KILLS_OF_RECEIVER, lap, goal)
+            yield Fault(name, database, KILLS_OF_RECEIVER, KILLS_OF_RECEIVER, lap, goal, labelled_a_kill=2)
     for database in ("sqlite", "postgresql"):
         name = "sender killed, without intents (broken on purpose)"
         yield Fault(name, database, BROKEN, BROKEN, sender(broken=True), "has to repeat without a label", broken=True)
+    yield from failures(asked.messages, asked.seconds)
 
 
 def main() -> int:
     asked = arguments()
-    chosen = [fault for fault in faults(asked.kills, asked.rounds, asked.updates) if asked.only in fault.name]
+    chosen = [fault for fault in faults(asked) if asked.only in fault.name]
     ends = time.monotonic() + 60 * asked.minutes
+    kept: list[dict[str, Any]] = []
     if asked.add and asked.out.exists():
-        go_on(chosen, json.loads(asked.out.read_text())["rows"])
+        kept = go_on(chosen, json.loads(asked.out.read_text())["rows"])
     with started_server() as server, tempfile.TemporaryDirectory(prefix="duban-soak-") as folder:
         waiting = sorted((one for one in chosen if one.found.tries < one.wanted), key=lambda one: one.found.tries)
         while waiting and time.monotonic() < ends:
             fault = waiting.pop(0)
             run(fault, Path(folder), server.url())
-            write(chosen, asked.out)
+            write(chosen, kept, asked.out)
             if fault.found.tries < fault.wanted and fault.stuck < 3:
                 waiting.append(fault)
     return 0 if all(fault.met() for fault in chosen if fault.found.tries) else 1
 
 
-def go_on(chosen: list[Fault], rows: list[dict[str, Any]]) -> None:
-    """With what an earlier soak has counted."""
+def go_on(chosen: list[Fault], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With what an earlier soak has counted; gives the rows of faults that are not chosen, to keep them."""
     for fault in chosen:
         for row in (row for row in rows if (row["fault"], row["database"]) == (fault.name, fault.database)):
-            fault.found = Found(**{name: row[name] for name in vars(fault.found)})
+            fault.found = Found(**{name: row[name] for name in vars(fault.found) if name in row})
             fault.seconds, fault.stuck = row["duration_s"], row.get("stuck", 0)
+    ours = {(fault.name, fault.database) for fault in chosen}
+    return [row for row in rows if (row["fault"], row["database"]) not in ours]
 
 
 def run(fault: Fault, folder: Path, server_url: str) -> None:
@@ -204,7 +157,7 @@ def run(fault: Fault, folder: Path, server_url: str) -> None:
 
 
 async def a_lap(fault: Fault, database: Database, folder: Path, tries: int, seed: int) -> Found:
-    async with town(folder / "playground") as wire:
+    async with town(folder / "playground", fault.cast) as wire:
         return await fault.lap(database, wire, folder / "home", tries, seed)
 
 
@@ -222,18 +175,20 @@ def place(kind: str, folder: Path, server_url: str) -> Iterator[Database]:
         database.close()
 
 
-def write(chosen: list[Fault], out: Path) -> None:
-    rows = [fault.row() for fault in chosen if fault.found.tries or fault.stuck]
+def write(chosen: list[Fault], kept: list[dict[str, Any]], out: Path) -> None:
+    rows = kept + [fault.row() for fault in chosen if fault.found.tries or fault.stuck]
     found = heading() | {"in_flight": killing.IN_FLIGHT, "rows": rows}
     out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 def arguments() -> argparse.Namespace:
-    asked = argparse.ArgumentParser(description="kill -9, over and over")
+    asked = argparse.ArgumentParser(description="kill -9 and other faults, over and over")
     asked.add_argument("--quick", action="store_true", help="a few minutes of everything, into build/soak.json")
     asked.add_argument("--kills", type=int, default=1000, help="of the sender, on each database")
     asked.add_argument("--rounds", type=int, default=100, help="of two and of four replicas; half kills, half stops")
     asked.add_argument("--updates", type=int, default=1000)
+    asked.add_argument("--messages", type=int, default=10_000, help="while the Bot API fails")
+    asked.add_argument("--seconds", type=float, default=30, help="that each trouble of the database lasts")
     asked.add_argument("--minutes", type=float, default=1e6, help="begins no lap after so many")
     asked.add_argument("--add", action="store_true", help="goes on with what the file has counted already")
     asked.add_argument("--only", default="", help="faults whose name holds these words")

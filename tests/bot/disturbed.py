@@ -33,6 +33,7 @@ SUPERVISOR, BLOCKED, GROUP = 1001, 1002, cast.TASK_FORCE.chat_id
 FIRST_OF_CROWD = 2001
 UNKNOWN = 100_000  # items have smaller numbers
 ANSWER = re.compile(rf"第({UNKNOWN // 100_000}\d{{5}})号")
+AT_ONCE = 250  # messages that a transaction of the test writes, as it holds up the writer
 CROSSING = 0.3  # seconds in which calls that were under way may still arrive after a 429
 PATIENCE = 120.0  # seconds without anything new after which what has not come is lost
 
@@ -93,7 +94,8 @@ async def disturb(
         await ledger.owe(3, people=[BLOCKED], now=now)
         unreachable = set(ledger.owed)
         await ledger.owe(in_groups, people=[GROUP], now=now)
-        await ledger.owe(messages - len(ledger.owed), people=crowd, now=now)
+        while len(ledger.owed) < messages:
+            await ledger.owe(min(AT_ONCE, messages - len(ledger.owed)), people=crowd, now=now)
         ledger.owed -= unreachable
         for number in range(1, commands + 1):
             await wire.order("send", person=SUPERVISOR, text=f"/show {UNKNOWN + number}")
