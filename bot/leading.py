@@ -53,9 +53,7 @@ class Leading:
     async def _while_leading(self, parts: list[asyncio.Task[None]]) -> None:
         loop = asyncio.get_running_loop()
         look_at = loop.time() + LOOK_AFTER_OTHERS
-        again = (
-            None if self._seat.alone else ASK_AGAIN
-        )  # alone it can lose the lead to nobody, and has none to look after
+        again: float | None = ASK_AGAIN
         while await self._taken():
             ended, _ = await asyncio.wait(parts, timeout=again, return_when=asyncio.FIRST_COMPLETED)
             for part in ended:
@@ -63,11 +61,15 @@ class Leading:
                 raise RuntimeError("a part of the bot ended by itself")
             if loop.time() >= look_at:
                 look_at = loop.time() + LOOK_AFTER_OTHERS
-                await self._adopt_if_possible()
+                if await self._adopted() and self._seat.alone:
+                    again = None  # it can lose the lead to nobody, and nobody else will leave anything half answered
 
-    async def _adopt_if_possible(self) -> None:
+    async def _adopted(self) -> bool:
+        """Whether it could be looked at what others left."""
         try:
             await self._adopt()
+            return True
         except Exception as error:
             if not away(error):
                 log.warning("What other replicas left cannot be looked at: %s", error)
+            return False
