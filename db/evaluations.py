@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -11,20 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.base import Base
 from db.ledger import Plan
 from db.people import Unit
+from db.rule_files import RuleFile
 
 
-class ScoreRules(Base):
-    """One rule file of a plan's scores: in force from its first day until another one begins."""
+class ScoreRules(RuleFile, Base):
+    """A rule file of a plan's scores."""
 
     __tablename__ = "score_rules"
-    __table_args__ = (Index("ix_score_rules_plan_id_starts_on", "plan_id", "starts_on"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
-    name: Mapped[str]
-    starts_on: Mapped[date]
-    text: Mapped[str]
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    made_at: Mapped[datetime]
 
 
 class Evaluation(Base):

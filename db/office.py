@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from db.base import Base
 from db.ledger import Milestone, Plan
 from db.people import Person
+from db.rule_files import RuleFile
 
 ExtensionState = Literal["asked", "granted", "refused"]
 Colour = Literal["blue", "yellow", "red"]
@@ -83,16 +84,8 @@ class Slip(Base):
     signer: Mapped[Person | None] = relationship(foreign_keys=[signed_by])
 
 
-class LightRules(Base):
-    """A rule file of a plan's lights, in force from its first day until another one begins."""
+class LightRules(RuleFile, Base):
+    """A rule file of a plan's lights."""
 
     __tablename__ = "light_rules"
-    __table_args__ = (Index("ix_light_rules_plan_id_starts_on", "plan_id", "starts_on"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
-    name: Mapped[str]
-    starts_on: Mapped[date]
-    text: Mapped[str]
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    made_at: Mapped[datetime]
     plan: Mapped[Plan] = relationship(backref=backref("light_rules", order_by="LightRules.id"))
