@@ -32,8 +32,8 @@ from bench.laps import Fault, Found, Lap  # noqa: E402
 from db.session import Database  # noqa: E402
 from tests.bot import killing  # noqa: E402
 from tests.bot.replicas import Ledger  # noqa: E402
-from tests.bot.town import Wire, open_port, populate, town  # noqa: E402
-from tests.conftest import database_of_its_own, fill, migrate  # noqa: E402
+from tests.bot.town import Wire, open_port, populated, town  # noqa: E402
+from tests.conftest import database_of_its_own, migrate  # noqa: E402
 from tests.postgres_server import started_server  # noqa: E402
 
 OUT = ROOT / "bench" / "soak.json"
@@ -169,10 +169,8 @@ def place(kind: str, folder: Path, server_url: str) -> Iterator[Database]:
     with database_of_its_own(server_url, "template0") as url:
         url = url if kind == "postgresql" else f"sqlite:///{folder / 'duban.db'}"
         migrate(url)
-        fill(url, populate)
-        database = Database(url)
-        yield database
-        database.close()
+        with populated(url) as database:
+            yield database
 
 
 def write(chosen: list[Fault], kept: list[dict[str, Any]], out: Path) -> None:

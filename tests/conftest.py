@@ -11,6 +11,7 @@ import functools
 import itertools
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,14 @@ Filling = Callable[[Session], object]
 Filled = Callable[[Filling], str]
 NUMBERS = itertools.count(1)
 BOTH = ["sqlite", "postgresql"]
+
+
+@pytest.fixture
+def unused_port() -> Iterator[int]:
+    """A port that is taken, and where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import selectors
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from bot.limiter import NO_LIMITS
 from bot.reply import Reply
 from bot.running import Bot, run_bot
 from db.session import Database
-from tests.bot.town import Wire, open_port, populate, town
+from tests.bot.town import Wire, open_port, populated, town
 from wording.messages import compose
 
 T = TypeVar("T")
@@ -51,14 +50,6 @@ def speaking() -> Speaking:
         server.close()
 
     return start
-
-
-@pytest.fixture
-def unused_port() -> Iterator[int]:
-    """A port that is taken, and where nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 @pytest.fixture
@@ -109,11 +100,8 @@ async def wire(tmp_path: Path) -> AsyncIterator[Wire]:
 @pytest.fixture
 def database(migrated_url: str) -> Iterator[Database]:
     """A migrated database with one plan, its supervisor 督查室 (1001), and 小李 (1002) of 住建局."""
-    made = Database(migrated_url)
-    with made.writing() as session:
-        populate(session)
-    yield made
-    made.close()
+    with populated(migrated_url) as made:
+        yield made
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from db.session import Database, Session
 from supervision import channels, echoes, urges
 from supervision.rights import Actor
 from tests.bot.conftest import Talk
-from tests.bot.town import MORNING, populate
+from tests.bot.town import MORNING, populated
 from tests.channels.conftest import Receiver, listening
 
 pytestmark = pytest.mark.anyio
@@ -32,11 +32,8 @@ LI, OFFICE = 1002, 1001
 @pytest.fixture
 def database(migrated_sqlite_url: str) -> Iterator[Database]:
     """SQLite alone: what differs between databases is asked in tests/supervision/test_channels.py."""
-    made = Database(migrated_sqlite_url)
-    with made.writing() as session:
-        populate(session)
-    yield made
-    made.close()
+    with populated(migrated_sqlite_url) as made:
+        yield made
 
 
 @pytest.fixture

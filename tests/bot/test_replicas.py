@@ -22,7 +22,7 @@ from db.session import Database
 from supervision import outbox
 from tests.bot.killing import IN_FLIGHT, kill_the_leader
 from tests.bot.replicas import Ledger, Replica, ending, started
-from tests.bot.town import open_port, populate
+from tests.bot.town import open_port, populated
 
 pytestmark = pytest.mark.anyio
 
@@ -30,11 +30,8 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def shared(migrated_postgres_url: str) -> Iterator[Database]:
     """A PostgreSQL ledger that several processes work on."""
-    made = Database(migrated_postgres_url)
-    with made.writing() as session:
-        populate(session)
-    yield made
-    made.close()
+    with populated(migrated_postgres_url) as made:
+        yield made
 
 
 async def test_the_second_stands_by_and_takes_over_when_the_first_ends(

@@ -13,7 +13,7 @@ from bot.commands import table
 from db.inbox import Received
 from db.ledger import Change
 from db.session import Database
-from tests.bot.town import populate
+from tests.bot.town import populated
 
 pytestmark = pytest.mark.anyio
 LI, OFFICE = 1002, 1001
@@ -21,11 +21,8 @@ LI, OFFICE = 1002, 1001
 
 @pytest.fixture
 def database(migrated_sqlite_url: str) -> Iterator[Database]:
-    made = Database(migrated_sqlite_url)
-    with made.writing() as session:
-        populate(session)
-    yield made
-    made.close()
+    with populated(migrated_sqlite_url) as made:
+        yield made
 
 
 async def test_marked_words_are_refused_by_every_command_and_nothing_of_them_stays(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import secrets
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from db.outbox import Message
 from db.people import Person
+from db.session import Database
 from plans.drafts import Draft, Reading
 from playground.cast import Cast, usual_cast
 from playground.server import build, serve, start_chat
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE
 from tests.bot.meddling import Meddling, let_be
+from tests.conftest import fill
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2025, 4, 17, 8, tzinfo=SHANGHAI)
@@ -81,6 +83,15 @@ async def town(folder: Path, cast: Cast | None = None) -> AsyncIterator[Wire]:
         running = Wire(url, session, app.state)
         yield running
         assert (await running.look("defects"))["defects"] == [], "the bot said something that Telegram does not know"
+
+
+@contextmanager
+def populated(url: str) -> Iterator[Database]:
+    """A database that has all tables, and then one plan, its supervisor 督查室 (1001), and 小李 (1002) of 住建局."""
+    fill(url, populate)
+    database = Database(url)
+    yield database
+    database.close()
 
 
 def populate(session: Session) -> None:

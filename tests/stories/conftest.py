@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+
+from tests.bot.town import open_port
 
 STARTS_WITHIN = 40.0  # seconds, on a busy machine
 HEARD_WITHIN = 20.0
@@ -148,16 +149,10 @@ class Process:
         return self.run.wait(20)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def playground(tmp_path: Path) -> Iterator[Town]:
     """What a newcomer gets: `duban run` without a token."""
-    port = free_port()
+    port = open_port()
     process = Process("run", home=tmp_path, DUBAN_PLAYGROUND_PORT=str(port))
     try:
         process.says("Duban playground: ")
@@ -172,7 +167,7 @@ def empty_town(tmp_path: Path, database_url: str) -> Iterator[tuple[Town, str]]:
 
     Gives the town and the set-up code that the bot printed.
     """
-    port = free_port()
+    port = open_port()
     home, server = tmp_path / "bot", tmp_path / "server"
     home.mkdir()
     server.mkdir()
