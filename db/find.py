@@ -9,11 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from db.ledger import Change, Document, Evidence, Listing, Milestone, Plan, Proposal
+from db.ledger import IN_WORK, Change, Document, Evidence, Listing, Milestone, Plan, Proposal
 from db.people import Membership, Person, Role, Unit
-from db.views import LEFT_OUT, WORKED_ON, Tally, View, conditions, milestones, on_list, tally
+from db.views import LEFT_OUT, Tally, View, conditions, milestones, on_list, tally
 
-__all__ = ["LEFT_OUT", "WORKED_ON", "Tally", "View", "conditions", "milestones", "tally"]  # of db/views.py
+__all__ = ["LEFT_OUT", "Tally", "View", "conditions", "milestones", "tally"]  # of db/views.py
 
 
 class Load(NamedTuple):
@@ -69,7 +69,7 @@ def load_of_units(session: Session, plan_id: int, today: date) -> list[Load]:
     late = Milestone.due_on < today
     rows = session.execute(
         select(Unit, func.count(Milestone.id), func.sum(case((late, 1), else_=0)))
-        .outerjoin(Milestone, (Milestone.lead_unit_id == Unit.id) & Milestone.state.in_(WORKED_ON))
+        .outerjoin(Milestone, (Milestone.lead_unit_id == Unit.id) & Milestone.state.in_(IN_WORK))
         .where(Unit.plan_id == plan_id)
         .group_by(Unit.id)
         .order_by(Unit.id)

@@ -12,6 +12,7 @@ from db.base import Base
 from db.people import Person, Unit
 
 State = Literal["open", "acknowledged", "reported", "confirmed", "blocked", "parked", "cancelled"]
+IN_WORK: tuple[State, ...] = ("open", "acknowledged", "blocked")  # what somebody still has to do
 DraftState = Literal["waiting", "adopted", "dropped"]
 PARTS = text("parent_id IS NOT NULL")  # whether a plan has groups is asked for every list
 

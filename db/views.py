@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from db.ledger import Assisting, Listing, Milestone
+from db.ledger import IN_WORK, Assisting, Listing, Milestone
 from db.people import Unit
 
-WORKED_ON = ("open", "acknowledged", "blocked")
 LEFT_OUT = ("parked", "cancelled")
 DATED = {"first", "last", "overdue_on"}  # what these show has a date
 MANY = ("units", "projects")  # the sides of a view that are several numbers
@@ -111,7 +110,7 @@ def _page(closed: frozenset[str], *, work_first: bool, limited: bool) -> Select[
     if not closed & DATED:
         order.insert(0, Milestone.due_on.is_(None))
     if work_first:
-        order.insert(0, Milestone.state.not_in(WORKED_ON))
+        order.insert(0, Milestone.state.not_in(IN_WORK))
     asked = (
         select(Milestone)
         .where(*_conditions(closed, _bound), Milestone.state.not_in(LEFT_OUT))
@@ -131,11 +130,11 @@ def _counts(closed: frozenset[str], *, once_a_group: bool = False) -> Select[*tu
         lone = (*within, Milestone.parent_id.is_not(None), Milestone.parent_id.not_in(there))
         first = select(func.min(Milestone.id)).where(*lone).group_by(Milestone.parent_id)
         apart = [or_(Milestone.parent_id.is_(None), Milestone.id.in_(first))]
-    late = Milestone.state.in_(WORKED_ON) & (Milestone.due_on < bindparam("today"))
+    late = Milestone.state.in_(IN_WORK) & (Milestone.due_on < bindparam("today"))
     counted = Milestone.state.not_in(LEFT_OUT)
     grouped = exists().where(part.plan_id == _bound("plan_id"), part.parent_id.is_not(None))
     return select(
-        _sum(Milestone.state.in_(WORKED_ON)).label("in_work"), _sum(late).label("late"),
+        _sum(Milestone.state.in_(IN_WORK)).label("in_work"), _sum(late).label("late"),
         _sum(Milestone.state == "reported").label("reported"), _sum(Milestone.state == "confirmed").label("confirmed"),
         _sum(~counted).label("left_out"), _sum(counted).label("counted"),
         _sum(counted, func.coalesce(Milestone.count, 1)).label("things"), grouped.label("has_groups"),
@@ -158,7 +157,7 @@ def _conditions(closed: frozenset[str], side: Callable[[str], Any]) -> list[Colu
     if "last" in closed:
         found.append(Milestone.due_on <= side("last"))
     if "overdue_on" in closed:
-        found += [Milestone.due_on < side("overdue_on"), Milestone.state.in_(WORKED_ON)]
+        found += [Milestone.due_on < side("overdue_on"), Milestone.state.in_(IN_WORK)]
     if "lead_unit_id" in closed:
         found.append(Milestone.lead_unit_id == side("lead_unit_id"))
     if "list_name" in closed:
@@ -166,7 +165,7 @@ def _conditions(closed: frozenset[str], side: Callable[[str], Any]) -> list[Colu
     if "state" in closed:
         found.append(Milestone.state == side("state"))
     if "unowned" in closed:
-        found += [Milestone.lead_unit_id.is_(None), Milestone.state.in_(WORKED_ON)]
+        found += [Milestone.lead_unit_id.is_(None), Milestone.state.in_(IN_WORK)]
     if "unfinished" in closed:
-        found.append(Milestone.state.in_((*WORKED_ON, "reported")))
+        found.append(Milestone.state.in_((*IN_WORK, "reported")))
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, State
+from db.ledger import IN_WORK, Milestone, State
 from db.people import Person
 from supervision import receivers, splitting
 from supervision.changes import already, record, swap_or_refuse
@@ -17,7 +17,6 @@ from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require_for
 from supervision.speaking import count_afresh, set_next_point, skip_until
 
-IN_WORK: tuple[State, ...] = ("open", "acknowledged", "blocked")
 SET_ASIDE: tuple[State, ...] = ("parked", "cancelled")
 AFRESH = ("moved", "resumed")  # what was due before is said by the change itself
 LONGEST_WHY = 1000

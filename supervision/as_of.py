@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from db import find
 from db.find import View
-from db.ledger import Change, Milestone, Plan
+from db.ledger import IN_WORK, Change, Milestone, Plan
 from db.people import Unit
 from schedules import lights
 from schedules.lights import Facts
@@ -47,7 +47,7 @@ class Stood:
         """By the plan's rules of that day while it is in work and has a date, else waiting, done or none."""
         if self.state in ("reported", "confirmed"):
             return "waiting" if self.state == "reported" else "done"
-        if self.state not in find.WORKED_ON or self.due_on is None:
+        if self.state not in IN_WORK or self.due_on is None:
             return "none"
         seen = lights.lit(
             Facts(
@@ -98,7 +98,7 @@ def _item(milestone: Milestone, changes: Sequence[Change], plan: Plan, moment: d
         done_on=_done_on(changes, moment, plan), steps=of_text(was["steps"]),
     )  # fmt: skip
     found = standing(measured, on, ahead_points=rules.ahead_points, behind_points=rules.behind_points)
-    late = due_on is not None and on > due_on and was["state"] in find.WORKED_ON
+    late = due_on is not None and on > due_on and was["state"] in IN_WORK
     return Stood(milestone, was["state"], due_on, was["unit"], found, late, on)
 
 

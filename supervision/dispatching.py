@@ -10,12 +10,12 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from db import find_office
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from db.people import Unit
 from plans.secrecy import secrecy_mark
 from supervision import own_items, receivers
 from supervision.as_of import Stood, stood
-from supervision.lights import IN_WORK, light_of
+from supervision.lights import light_of
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require
 

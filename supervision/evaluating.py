@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from db import find
 from db.evaluations import ScoreRules
 from db.find import View
-from db.ledger import Change, Plan
+from db.ledger import IN_WORK, Change, Plan
 from schedules.periods import Period, month
 from schedules.score_rules import Event, Grade, Rules, parse
 from schedules.scores import Happened, Sheet, grade, mean, month_sheet
@@ -121,7 +121,7 @@ def _of_item(item: Stood, changes: Sequence[Change], plan: Plan, period: Period)
     reports = [change for change in changes if change.what == "reported" and change.id > returned]
     due_on = item.due_on
     # What was done before the ledger began, was parked or never had a report to wait for, is not late.
-    owed = due_on is not None and period.first <= due_on <= period.last and (reports or item.state in find.WORKED_ON)
+    owed = due_on is not None and period.first <= due_on <= period.last and (reports or item.state in IN_WORK)
     if owed and due_on is not None and not any(on(change) <= due_on for change in reports):
         found.append(Happened("late", item.number, tuple(change.id for change in reports[:1])))
         if not reports:

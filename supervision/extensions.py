@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from db import find_office
-from db.ledger import Change, Milestone
+from db.ledger import IN_WORK, Change, Milestone
 from db.office import Extension
 from db.people import Person
 from supervision import receivers
@@ -20,7 +20,6 @@ from supervision.rights import Act, Actor, require_for
 from supervision.speaking import count_afresh, policy_of, set_next_point
 
 LONGEST_WHY = 1000
-IN_WORK = ("open", "acknowledged", "blocked")
 
 
 def ask_for(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from db.people import Person, Unit
 from supervision import joint, receivers
 from supervision.changes import record
@@ -18,7 +18,6 @@ from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require
 from supervision.speaking import set_next_point, skip_until
 
-ASSIGNABLE = ("open", "acknowledged", "blocked")
 LONGEST_UNIT_NAME = 80
 LIVE = ("open", "acknowledged", "reported", "blocked")
 
@@ -36,7 +35,7 @@ def assign(
         raise Refused("no_such_item", number=foreign.number)
     for milestone in sorted(milestones, key=lambda m: m.id):
         session.refresh(milestone, ["state"], with_for_update=True)  # a report that comes at the same moment waits
-    fit = [m for m in milestones if m.state in ASSIGNABLE]
+    fit = [m for m in milestones if m.state in IN_WORK]
     if not fit and milestones:
         raise Refused("already", number=milestones[0].number, state=milestones[0].state, title=milestones[0].title)
     for milestone in fit:
@@ -65,7 +64,7 @@ def to_contact(session: Session, actor: Actor, unit: Unit, person: Person, now: 
         .order_by(Milestone.due_on, Milestone.number)
     ).all()
     for milestone in waiting:
-        if milestone.state in ASSIGNABLE:
+        if milestone.state in IN_WORK:
             hand_over(session, actor, milestone, now, before=unit.name)
         else:
             set_next_point(milestone)
@@ -79,7 +78,7 @@ def reachable_again(session: Session, person: Person, now: datetime) -> None:
     waiting = session.scalars(
         select(Milestone)
         .join(Unit, Unit.id == Milestone.lead_unit_id)
-        .where(Unit.contact_id == person.id, Milestone.state.in_(ASSIGNABLE), Milestone.handed_over_at.is_(None))
+        .where(Unit.contact_id == person.id, Milestone.state.in_(IN_WORK), Milestone.handed_over_at.is_(None))
         .order_by(Milestone.due_on, Milestone.number)
     ).all()
     for milestone in waiting:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from db.outbox import Message, Notice, Snooze
 from db.people import Person
 from schedules.moments import moment_of
@@ -21,8 +21,7 @@ from supervision.urgency import is_urgent
 
 AT_A_TIME = 200
 FURTHEST = timedelta(days=366)
-SPEAKS = ("open", "acknowledged", "blocked", "reported")
-IN_WORK = ("open", "acknowledged", "blocked")
+SPEAKS = (*IN_WORK, "reported")
 WAITS = ("gathering", "pending")
 GOES_UP = or_(
     Notice.point.startswith("escalate-"), Notice.point.startswith("blocked-"),

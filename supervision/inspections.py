@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from db import find
 from db.find import View
 from db.inspections import Finding, Inspection
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from schedules.periods import Period
 from supervision import own_items, receivers
 from supervision.changes import record
@@ -29,7 +29,6 @@ LONGEST_SEED = 40
 LONGEST_WORDS = 1000
 AT_MOST = 500  # items of one inspection
 PHOTOS_AT_MOST = 10
-IN_WORK = ("open", "acknowledged", "blocked")
 
 
 def begin(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,17 +10,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, Reporter, State
+from db.ledger import IN_WORK, Milestone, Reporter, State
 from db.people import Unit
 from supervision import receivers
 from supervision.changes import already, record
+from supervision.joint_parts import missing, part_of, signed
 from supervision.notices import tell_of_change
 from supervision.progress import Reached
 from supervision.refusals import Refused
-from supervision.rights import Act, Actor, require_for, units_of
+from supervision.rights import Act, Actor, require_for
 
-IN_WORK = ("open", "acknowledged", "blocked")
-UNDONE = ("open", "acknowledged")
 MOST = 40
 WHOLE = 100.0
 
@@ -94,48 +92,6 @@ def held(session: Session, milestone: Milestone) -> None:
     session.expire(milestone, ["reporters"])
 
 
-def missing(milestone: Milestone) -> list[Unit]:
-    """The units of a joint item that have not reported their part."""
-    return [each.unit for each in milestone.reporters if each.state != "reported"]
-
-
-def named(milestone: Milestone, words: str) -> tuple[Unit | None, str]:
-    """The unit of a joint item with whose name the words begin, and the words behind it."""
-    said = words.strip()
-    units = sorted((each.unit for each in milestone.reporters), key=lambda unit: -len(unit.name))
-    found = next((unit for unit in units if f"{said} ".startswith(f"{unit.name} ")), None)
-    return (found, said[len(found.name) :].strip()) if found is not None else (None, words)
-
-
-def choices(
-    actor: Actor, milestone: Milestone, unit: Unit | None = None, states: Container[str] = UNDONE
-) -> list[Reporter]:
-    """The parts in these states that the actor may report: of his own units, or all for who reports the whole item.
-
-    Raises Refused: "part_already" where all of his are past these states, "no_part" for an assisting unit without one.
-    """
-    number, units = milestone.number, actor.units_in(milestone.plan_id)
-    known: Sequence[Reporter] = milestone.reporters
-    if units & units_of(milestone):
-        known = [each for each in known if each.unit_id in units]
-    if unit is not None:
-        known = [each for each in known if each.unit_id == unit.id]
-    if not known:
-        raise Refused("no_part", number=number, units=[each.unit.name for each in milestone.reporters])
-    fit = [each for each in known if each.state in states]
-    if not fit:
-        raise Refused("part_already", number=number, units=[each.unit.name for each in known])
-    return fit
-
-
-def part_of(actor: Actor, milestone: Milestone, unit: Unit | None = None, states: Container[str] = UNDONE) -> Reporter:
-    """The one part that is meant. Raises what choices does, and Refused("which_part") where the unit has to be named."""
-    fit = choices(actor, milestone, unit, states)
-    if len(fit) > 1:
-        raise Refused("which_part", number=milestone.number, units=[each.unit.name for each in fit])
-    return fit[0]
-
-
 @dataclass(frozen=True, slots=True)
 class Reported:
     """What a unit's report makes of the whole item: its state, the columns to set, and what the history says."""
@@ -202,34 +158,6 @@ def _totals(milestone: Milestone) -> dict[str, Any]:
     return {"percent": round(sum(shares) / len(shares), 1)}
 
 
-def signed(milestone: Milestone) -> bool:
-    """Whether every unit has signed for its part."""
-    return all(each.state != "open" for each in milestone.reporters)
-
-
-def awaits(milestone: Milestone, units: Container[int]) -> bool:
-    """Whether one of these units has to sign for the item, or for its part of it."""
-    if milestone.joint_at is None:
-        return milestone.state == "open" and milestone.lead_unit_id in units
-    return milestone.state in IN_WORK and any(
-        each.state == "open" and each.unit_id in units for each in milestone.reporters
-    )
-
-
-def owes(milestone: Milestone, units: AbstractSet[int]) -> bool:
-    """Whether somebody of these units has still something to report; who works in none of the item's may report for all."""
-    if milestone.joint_at is None or not units & units_of(milestone):
-        return True
-    return any(each.state != "reported" and each.unit_id in units for each in milestone.reporters)
-
-
-def has_reported(milestone: Milestone, unit: Unit | None) -> bool:
-    """Whether the unit has reported its part of a joint item that others still owe."""
-    return milestone.state in IN_WORK and any(
-        each.unit is unit and each.state == "reported" for each in milestone.reporters
-    )
-
-
 def returned(milestone: Milestone, unit: Unit | None) -> dict[str, Any]:
     """The part of the unit, or every part, is in work again; gives the columns of the item that follow from it."""
     for each in milestone.reporters:
@@ -248,5 +176,7 @@ def lead_changed(milestone: Milestone, before: Unit | None, unit: Unit) -> None:
 
 
 def _reporter(milestone: Milestone, unit: Unit) -> Reporter:
-    signed = unit is milestone.lead_unit and milestone.acknowledged_at is not None
-    return Reporter(milestone_id=milestone.id, unit_id=unit.id, unit=unit, state="acknowledged" if signed else "open")
+    has_signed = unit is milestone.lead_unit and milestone.acknowledged_at is not None
+    return Reporter(
+        milestone_id=milestone.id, unit_id=unit.id, unit=unit, state="acknowledged" if has_signed else "open"
+    )

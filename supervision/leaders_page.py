@@ -10,7 +10,7 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from db import find_matters
-from db.ledger import Plan
+from db.ledger import IN_WORK, Plan
 from db.matters import Matter
 from supervision import receivers
 from supervision.as_of import Stood, stood
@@ -75,5 +75,5 @@ def _urgency(item: Stood) -> tuple[bool, bool, date, Fraction, int]:
 
 
 def _light(item: Stood) -> str | None:
-    seen = light_of(item.milestone, item.on) if item.state in ("open", "acknowledged", "blocked") else None
+    seen = light_of(item.milestone, item.on) if item.state in IN_WORK else None
     return seen.light if seen else None

@@ -14,7 +14,7 @@ from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from db import find_office
-from db.ledger import Change, Milestone, Plan
+from db.ledger import IN_WORK, Change, Milestone, Plan
 from db.many import insert_many
 from db.office import LightRules
 from schedules import lights, pace
@@ -28,7 +28,6 @@ from supervision.refusals import Refused
 from supervision.rights import CLOCK, Act, Actor, require
 
 AFTER_MIDNIGHT = time(0, 5)
-IN_WORK = ("open", "acknowledged", "blocked")
 NONE = "none"
 LONGEST_RULES = 10_000
 TABLE = cast(Table, Milestone.__table__)

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from db.ledger import Change, Evidence, Milestone, State
+from db.ledger import IN_WORK, Change, Evidence, Milestone, State
 from db.people import Unit
-from supervision import blocking, joint, matters, progress, receivers, splitting
+from supervision import blocking, joint, joint_parts, matters, progress, receivers, splitting
 from supervision.changes import already, record, swap_or_refuse
 from supervision.notices import tell_of_change
 from supervision.progress import NOTHING, Reached
@@ -49,12 +49,12 @@ def acknowledge(session: Session, actor: Actor, milestone: Milestone, now: datet
 
 def _sign_part(session: Session, actor: Actor, milestone: Milestone, now: datetime) -> Milestone:
     joint.held(session, milestone)
-    if milestone.state not in joint.IN_WORK:
+    if milestone.state not in IN_WORK:
         raise already(milestone)
-    part, before = joint.part_of(actor, milestone, states=("open",)), milestone.state
+    part, before = joint_parts.part_of(actor, milestone, states=("open",)), milestone.state
     part.state = "acknowledged"
     session.flush()
-    if milestone.state == "open" and joint.signed(milestone):
+    if milestone.state == "open" and joint_parts.signed(milestone):
         swap_or_refuse(session, milestone, to="acknowledged", acknowledged_at=now)
     _recorded(session, actor, "acknowledged", milestone, now, before=before, more={"unit": part.unit.name})
     return milestone
@@ -72,7 +72,7 @@ def report_done(
     not meet its target, is progress.
     """
     require_for(actor, Act.REPORT, milestone)
-    if milestone.state not in ("open", "acknowledged", "blocked"):
+    if milestone.state not in IN_WORK:
         raise already(milestone)
     if milestone.split_at is not None:
         reached = splitting.own_report(session, milestone, reached)
@@ -128,7 +128,7 @@ def add_evidence(
 ) -> Milestone:
     """More evidence for an item that is in work or reported."""
     require_for(actor, Act.REPORT, milestone)
-    if milestone.state not in ("open", "acknowledged", "blocked", "reported"):
+    if milestone.state not in (*IN_WORK, "reported"):
         raise already(milestone)
     keep_evidence(session, actor, milestone, evidence, now)
     record(
@@ -171,7 +171,7 @@ def send_back(
     """
     require_for(actor, Act.SEND_BACK, milestone)
     before = milestone.state
-    if before != "reported" and not joint.has_reported(milestone, unit):
+    if before != "reported" and not joint_parts.has_reported(milestone, unit):
         closed = milestone.state in ("confirmed", "cancelled", "parked")
         raise already(milestone) if closed else Refused("not_reported", number=milestone.number)
     if not why.strip():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import find
 from db.find import View
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from schedules.calendar import DAY
 from schedules.periods import month
 from supervision.as_of import Stood, stood
@@ -52,6 +52,6 @@ def next_month_dates(items: Sequence[Stood], on: date) -> list[Stood]:
     window = month(ahead.year, ahead.month)
     due = [
         item for item in items
-        if item.due_on is not None and window.first <= item.due_on <= window.last and item.state in find.WORKED_ON
+        if item.due_on is not None and window.first <= item.due_on <= window.last and item.state in IN_WORK
     ]  # fmt: skip
     return sorted(due, key=lambda item: (item.due_on or date.max, item.number))

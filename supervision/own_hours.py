@@ -13,8 +13,7 @@ from supervision.changes import record
 from supervision.refusals import Refused
 from supervision.rights import Actor
 from supervision.speaking import set_next_point
-
-SPEAKS = ("open", "acknowledged", "blocked", "reported", "parked")
+from supervision.timing import SPEAKS
 
 
 def set_digest(session: Session, actor: Actor, person: Person, at: time | None, now: datetime) -> int:

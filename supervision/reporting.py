@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, State
+from db.ledger import IN_WORK, Milestone, State
 from db.people import Unit
 from supervision import joint, progress, receivers, splitting
-from supervision.acts import IN_WORK
 from supervision.changes import already, record, swap_or_refuse
 from supervision.milestones import LONGEST_NOTE, Shown, keep_evidence
 from supervision.notices import tell_of_change

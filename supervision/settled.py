@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from db import find_office
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from db.office import Slip
 from db.outbox import Notice
 from db.papers import Bulletin
 from supervision import receivers
 from supervision.progress import share
-
-WORKED_ON = ("open", "acknowledged", "blocked")
 
 
 def once_an_item(notices: Sequence[Notice]) -> list[Notice]:
@@ -37,7 +35,7 @@ def settled(session: Session, notice: Notice, person_id: int) -> bool:
         return False
     if notice.kind == "handed_over":
         meant = receivers.owners(milestone)
-        return milestone.state not in WORKED_ON or person_id not in {person.id for person in meant}
+        return milestone.state not in IN_WORK or person_id not in {person.id for person in meant}
     if notice.kind == "extension_asked":
         return find_office.extension_waiting(session, milestone.id) is None
     if notice.kind == "slip_unanswered":
@@ -51,14 +49,14 @@ def settled(session: Session, notice: Notice, person_id: int) -> bool:
     if topic == "waiting":
         return milestone.state != "reported"
     if topic == "unowned":
-        return milestone.lead_unit_id is not None or milestone.state not in WORKED_ON
+        return milestone.lead_unit_id is not None or milestone.state not in IN_WORK
     if topic == "lag" and notice.point != f"lag-{(share(milestone) or 0) * 100:g}":
         return True
     if topic == "blocked":
         return milestone.state != "blocked"
     if topic == "unacknowledged":
         return milestone.state != "open"
-    return milestone.state not in WORKED_ON or _reported_own_part(session, milestone, notice, person_id)
+    return milestone.state not in IN_WORK or _reported_own_part(session, milestone, notice, person_id)
 
 
 def _reported_own_part(session: Session, milestone: Milestone, notice: Notice, person_id: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from db import find_office
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from db.office import Colour, Slip
 from supervision import receivers
 from supervision.answering import answer_once, tell_asker
@@ -19,7 +19,6 @@ from supervision.rights import Act, Actor, require_for
 from supervision.speaking import calendar_of, policy_of
 
 LONGEST_WORDS = 1000
-IN_WORK = ("open", "acknowledged", "blocked")
 
 
 def issue(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from db.ledger import Listing, Milestone
+from db.ledger import IN_WORK, Listing, Milestone
 from plans.likeness import bare
 from supervision.changes import already, record, swap
 from supervision.numbering import next_number
@@ -17,7 +17,6 @@ from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require_for
 from supervision.speaking import set_next_point
 
-SPLITTABLE = ("open", "acknowledged", "blocked")
 DONE = ("reported", "confirmed")
 LONGEST_NAME = 60
 CARRIED = (
@@ -33,7 +32,7 @@ def split(session: Session, actor: Actor, milestone: Milestone, names: Sequence[
     """
     require_for(actor, Act.EDIT, milestone)
     session.refresh(milestone, ["state"], with_for_update=True)
-    if milestone.state not in SPLITTABLE:
+    if milestone.state not in IN_WORK:
         raise already(milestone)
     if milestone.parent_id is not None:
         raise Refused("part_itself", number=milestone.number)
@@ -93,7 +92,7 @@ def own_report(session: Session, milestone: Milestone, reached: Reached) -> Reac
 def part_reported(session: Session, actor: Actor, part: Milestone, now: datetime) -> None:
     """One more of the group is done; with the last one the group itself is reported."""
     group = _group_of(session, part, by=1)
-    if group and (group.reached or 0) >= asked_for(session, group) and group.state in SPLITTABLE:
+    if group and (group.reached or 0) >= asked_for(session, group) and group.state in IN_WORK:
         _move(session, actor, group, "parts_reported", now)
 
 
@@ -109,7 +108,7 @@ def part_cancelled(session: Session, actor: Actor, part: Milestone, now: datetim
     group = _group_of(session, part, by=-1 if was in DONE else 0)
     if group is None:
         return
-    if group.state in SPLITTABLE and (group.reached or 0) >= asked_for(session, group) > 0:
+    if group.state in IN_WORK and (group.reached or 0) >= asked_for(session, group) > 0:
         _move(session, actor, group, "parts_reported", now)
     _strike_off(session, actor, group, now)
 

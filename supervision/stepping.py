@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from schedules.pace import Standing, standing
 from schedules.steps import Steps, as_text, of_text
 from supervision import lights
-from supervision.acts import IN_WORK
 from supervision.changes import already, record
 from supervision.refusals import Refused
 from supervision.rights import Act, Actor, require_for

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from db.people import Person, Unit
 from schedules.policy import Policy
 from supervision import alike
 from supervision.alike import Alike, Rules
 
 A_BATCH = 1000  # others write between two of them
-SPEAKS = ("open", "acknowledged", "blocked", "reported", "parked")
+SPEAKS = (*IN_WORK, "reported", "parked")
 KNOWN = Alike()  # from one batch of a plan to the next
 NAMED = ("id", "number", "title", "next_point_at", "spoken_until")
 

@@ -7,12 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.ledger import Milestone, Plan
+from db.ledger import IN_WORK, Milestone, Plan
 from db.office import Slip
 from supervision import receivers
 from supervision.notices import Telling
-
-IN_WORK = ("open", "acknowledged", "blocked")
 
 
 def tell(session: Session, plan: Plan, today: date, now: datetime) -> None:

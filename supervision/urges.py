@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from db import find_office
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from db.office import Urge
 from supervision import receivers
 from supervision.answering import answer_once, tell_asker
@@ -18,7 +18,6 @@ from supervision.rights import Act, Actor, require_for
 from supervision.speaking import policy_of
 
 LONGEST_WORDS = 1000
-IN_WORK = ("open", "acknowledged", "blocked")
 
 
 def urge(session: Session, actor: Actor, milestone: Milestone, now: datetime, *, why: str = "") -> Urge:

@@ -23,7 +23,6 @@ DAYS = {"zh": "M月d日", "en": "d MMM"}
 DAYS_AND_YEARS = {"zh": "y年M月d日", "en": "d MMM y"}
 MONTHS = {"zh": "y年M月", "en": "MMM y"}
 SIGNS = {"green": "🟢", "yellow": "🟡", "red": "🔴"}
-WORKED_ON = ("open", "acknowledged", "blocked")
 OPERATORS = {"=": "eq", ">=": "ge", ">": "gt", "~": "about", "<=": "le", "<": "lt"}
 
 Say = Callable[..., Markup]
@@ -101,7 +100,7 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
 
     def standing(milestone: Milestone, today: date) -> str:
         """How it stands: its state, or how far its date is."""
-        if milestone.state not in WORKED_ON or milestone.due_on is None:
+        if not _in_work(milestone) or milestone.due_on is None:
             return term(milestone.state, "state")
         days = (milestone.due_on - today).days
         key = "overdue" if days < 0 else "today" if days == 0 else "left"
@@ -112,7 +111,7 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
         stands = standing(m, today) if m.due_on or m.state != "open" else ""
         own = {"number": m.number, "title": shortened(m.title, 80)}
         line = say_with_own("items.line", language, own, sign=light(m, today), due_on=m.due_on, standing=stands)
-        if m.joint_at is None or m.state not in WORKED_ON:
+        if m.joint_at is None or not _in_work(m):
             return line
         return say("joint.line", language, line=line, m=m)
 
@@ -133,15 +132,21 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
     }  # fmt: skip
 
 
+def _in_work(milestone: Milestone) -> bool:
+    from db.ledger import IN_WORK  # the database takes longer to load than `duban read` may take to start
+
+    return milestone.state in IN_WORK
+
+
 def light(milestone: Milestone, today: date) -> str:
     """A sign beside the words: the light by the plan's rules, waiting, done."""
     if milestone.state == "confirmed":
         return "✅"
     if milestone.state == "reported":
         return "📝"
-    if milestone.state not in WORKED_ON or milestone.due_on is None:
+    if not _in_work(milestone) or milestone.due_on is None:
         return "⚪"
-    from supervision.lights import light_of  # the database takes longer to load than `duban read` may take to start
+    from supervision.lights import light_of  # loaded here for the same reason
 
     seen = light_of(milestone, today)
     return SIGNS[seen.light] if seen else "⚪"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db import find
-from supervision import joint, milestones
+from supervision import joint_parts, milestones
 
 
 def acknowledge(ask: Ask) -> Reply:
@@ -25,7 +25,7 @@ def acknowledge_all(ask: Ask) -> Reply:
     plan = ask.the_plan()
     units = ask.actor.units_in(plan.id)
     view = find.View(plan.id, units, unfinished=True)
-    fit = [m for m in find.milestones(ask.session, view) if joint.awaits(m, units)]
+    fit = [m for m in find.milestones(ask.session, view) if joint_parts.awaits(m, units)]
     for milestone in fit:
         milestones.acknowledge(ask.session, ask.actor, milestone, ask.now)
     return reply("reports.acknowledged_all", toast=ask.pressed, count=len(fit))

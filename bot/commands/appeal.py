@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.ask import Ask
-from bot.commands.score import STORED, unit_of
+from bot.commands.score_wanted import STORED, unit_of
 from bot.reply import Button, Reply, reply
 from db.evaluations import Appeal, Evaluation
 from db.people import Unit

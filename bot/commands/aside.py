@@ -8,7 +8,7 @@ from bot.ask import Ask
 from bot.dates import day_last, day_meant, day_within
 from bot.reply import Button, Reply, reply
 from db import find
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from db.people import Unit
 from supervision import acts, blocking
 from supervision.refusals import Refused
@@ -77,7 +77,7 @@ def unblock(ask: Ask) -> Reply:
 def park(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.PARK)
     why, review_on = _with_a_date_at_the_end(ask, ask.after_first_word())
-    if not why and milestone.state in acts.IN_WORK:
+    if not why and milestone.state in IN_WORK:
         return _asks("acts.why_parked", milestone, f"park m{milestone.id}")
     acts.park(ask.session, ask.actor, milestone, why, ask.now, review_on=review_on)
     return _said(ask, "acts.parked", milestone, Button("buttons.resume", f"resume m{milestone.id}"))

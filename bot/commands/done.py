@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.ask import Ask
 from bot.commands.reporters import which_part
 from bot.reply import Button, Reply, reply
-from db.ledger import Milestone
-from supervision import joint, milestones, progress, splitting
+from db.ledger import IN_WORK, Milestone
+from supervision import joint_parts, milestones, progress, splitting
 from supervision.progress import NOTHING
 from supervision.refusals import Refused
 from supervision.rights import Act
@@ -16,12 +16,12 @@ def done(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.REPORT)
     note = ask.after_first_word()
     reached, unit = NOTHING, None
-    if milestone.joint_at is not None and milestone.state in joint.IN_WORK:
-        unit, note = joint.named(milestone, note)
+    if milestone.joint_at is not None and milestone.state in IN_WORK:
+        unit, note = joint_parts.named(milestone, note)
         asked = which_part(ask, milestone, unit, "done", note)
         if asked is not None:
             return asked
-    if milestone.state in ("open", "acknowledged", "blocked"):
+    if milestone.state in IN_WORK:
         reached, note = progress.understood(milestone, note)
         if reached == NOTHING:
             progress.unit_fits(milestone, note)

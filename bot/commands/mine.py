@@ -11,7 +11,7 @@ from bot.reply import Button, Reply, reply
 from db import find
 from db.find import View
 from db.ledger import Milestone
-from supervision import joint
+from supervision import joint_parts
 from supervision.rights import Act, may, units_of
 
 DONE_BUTTONS = 6  # on one page, three in a row
@@ -26,7 +26,7 @@ def mine(ask: Ask) -> Reply:
     tally = find.tally(ask.session, view, ask.today)
     page = page_of(asked_page(ask.line)[1], tally.listed, A_PAGE)
     found = find.milestones(ask.session, view, offset=page.offset, limit=A_PAGE, work_first=True)
-    new = any(joint.awaits(m, units) for m in found)
+    new = any(joint_parts.awaits(m, units) for m in found)
     return reply(
         "due.mine", *_done_buttons(ask, found), *number_buttons(found), turning("mine", page),
         (Button("buttons.ack_all", "ackall"),) if new else (),
@@ -42,7 +42,7 @@ def _done_buttons(ask: Ask, found: Sequence[Milestone]) -> list[tuple[Button, ..
         for m in found
         if m.state in ("open", "acknowledged")
         and may(ask.actor, Act.REPORT, m.plan_id, units_of(m))
-        and joint.owes(m, ask.actor.units_in(m.plan_id))
+        and joint_parts.owes(m, ask.actor.units_in(m.plan_id))
     ][:DONE_BUTTONS]
     return [tuple(own[at : at + 3]) for at in range(0, len(own), 3)]
 

@@ -7,6 +7,7 @@ from datetime import date
 from bot.ask import Ask
 from bot.dates import day_first
 from bot.reply import Button, Reply, reply
+from db.ledger import IN_WORK
 from supervision import acts
 from supervision.refusals import Refused
 from supervision.rights import Act
@@ -15,10 +16,10 @@ from supervision.rights import Act
 def move(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.MOVE)
     words = ask.after_first_word()
-    if not words and milestone.state in acts.IN_WORK:
+    if not words and milestone.state in IN_WORK:
         return reply("acts.move_where", m=milestone, asks=f"move m{milestone.id}")
     due_on, why = _date_and_reason(ask, words)
-    if not why and due_on != milestone.due_on and milestone.state in acts.IN_WORK:
+    if not why and due_on != milestone.due_on and milestone.state in IN_WORK:
         return reply("acts.why_moved", m=milestone, date=due_on, asks=f"move m{milestone.id} {due_on.isoformat()}")
     before = milestone.due_on
     parts = acts.parts_beside(ask.session, milestone, before)

@@ -8,16 +8,16 @@ from bot.ask import Ask
 from bot.commands.extend import decisions
 from bot.reply import Button
 from db import find_matters
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from db.office import Extension
-from supervision import extensions, matters
+from supervision import matters
 from supervision.rights import Act, may, units_of
 
 
 def office_buttons(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -> tuple[Button, ...]:
     """What the office, or the owner towards the office, can do."""
     units = units_of(milestone)
-    work = milestone.state in extensions.IN_WORK and milestone.lead_unit is not None
+    work = milestone.state in IN_WORK and milestone.lead_unit is not None
     presses = [
         Button("buttons.urge", f"urge m{milestone.id}"),
         Button("buttons.slip", f"slip m{milestone.id}"),
@@ -47,6 +47,6 @@ def _later(ask: Ask, milestone: Milestone, asked: Sequence[Extension]) -> tuple[
     if waiting is not None:
         return decisions(waiting) if may(ask.actor, Act.EXTEND, milestone.plan_id, units) else ()
     asks = may(ask.actor, Act.ASK_EXTENSION, milestone.plan_id, units) and milestone.due_on is not None
-    if asks and milestone.state in extensions.IN_WORK:
+    if asks and milestone.state in IN_WORK:
         return (Button("buttons.extend", f"extend m{milestone.id}"),)
     return ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.ask import Ask
 from bot.commands.reporters import which_part
 from bot.reply import Button, Reply, reply
-from supervision import acts, joint, milestones, reporting
+from db.ledger import IN_WORK
+from supervision import joint_parts, milestones, reporting
 from supervision.milestones import Shown
 from supervision.progress import NOTHING
 from supervision.rights import Act
@@ -17,14 +18,14 @@ def progress(ask: Ask) -> Reply:
     milestone = ask.milestone(act=Act.PROGRESS)
     words = ask.after_first_word()
     name, unit = f"m{milestone.id}", None
-    if milestone.joint_at is not None and milestone.state in acts.IN_WORK:
-        unit, words = joint.named(milestone, words)
+    if milestone.joint_at is not None and milestone.state in IN_WORK:
+        unit, words = joint_parts.named(milestone, words)
         asked = which_part(ask, milestone, unit, "progress", words)
         if asked is not None:
             return asked
-        name = f"{name} {joint.part_of(ask.actor, milestone, unit).unit.name}"
+        name = f"{name} {joint_parts.part_of(ask.actor, milestone, unit).unit.name}"
     reached, percent, note = reporting.understood(milestone, words)
-    if milestone.state in acts.IN_WORK and reached == NOTHING and percent is None:
+    if milestone.state in IN_WORK and reached == NOTHING and percent is None:
         if ask.sent:  # a photo stays with the item while we ask how far it is
             shown = tuple(sent.shown for sent in ask.sent)
             milestones.add_evidence(ask.session, ask.actor, milestone, shown, ask.now)

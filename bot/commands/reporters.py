@@ -7,9 +7,9 @@ import re
 from bot.ask import Ask
 from bot.reply import Button, Reply, reply
 from db import find
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from db.people import Unit
-from supervision import joint, milestones
+from supervision import joint, joint_parts, milestones
 from supervision.refusals import Refused
 from supervision.rights import Act, may, require_for
 
@@ -32,7 +32,7 @@ def reporters(ask: Ask) -> Reply:
 
 def which_part(ask: Ask, milestone: Milestone, unit: Unit | None, command: str, note: str) -> Reply | None:
     """Asks for which unit somebody reports who may for several; None where it is clear. What came with it is kept."""
-    fit = joint.choices(ask.actor, milestone, unit)
+    fit = joint_parts.choices(ask.actor, milestone, unit)
     if len(fit) < 2:
         return None
     if ask.sent:
@@ -70,7 +70,7 @@ def _unit(ask: Ask, name: str) -> Unit:
 
 def _offered(ask: Ask, milestone: Milestone) -> list[tuple[Button, ...]]:
     """A button for each other unit of the plan, which puts it among those that report or takes it away."""
-    if milestone.state not in joint.IN_WORK or not may(ask.actor, Act.ASSIGN, milestone.plan_id):
+    if milestone.state not in IN_WORK or not may(ask.actor, Act.ASSIGN, milestone.plan_id):
         return []
     on, line = {each.unit_id for each in milestone.reporters}, f"reporters m{milestone.id}"
     others = [each for each in find.units_of_plan(ask.session, milestone.plan_id) if each.id != milestone.lead_unit_id]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bot.ask import Ask
 from bot.commands import score_rules
+from bot.commands.score_wanted import Wanted, stored_of, understood
 from bot.reply import Button, Reply, reply
 from db import find
-from db.evaluations import Evaluation
-from db.ledger import Milestone, Plan
+from db.ledger import Milestone
 from db.people import Unit
-from schedules.periods import Period, period
 from schedules.scores import Happened, Row, said
 from supervision import evaluations
 from supervision.evaluating import UnitScore, rules_on
@@ -25,29 +23,6 @@ SHEETS = 12  # units with a button of their own
 ROWS, ITEMS = 20, 12
 RULES = ("rules", "规则")
 TRIAL = re.compile(r"(?:^|\s)trial(?:\s|$)")
-STORED, OF_UNIT, ROW = re.compile(r"e(\d{1,9})"), re.compile(r"u(\d{1,9})"), re.compile(r"r(\d{1,4})")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a line asks for; `stored` is the evaluation that there is of it."""
-
-    plan: Plan
-    period: Period | None
-    list_name: str
-    stored: Evaluation | None
-    unit: Unit | None = None
-    row: int | None = None
-
-    @property
-    def name(self) -> str:
-        of = self.stored.period if self.stored is not None else self.period.name if self.period is not None else ""
-        return f"{of} {self.list_name}".strip()
-
-    @property
-    def line(self) -> str:
-        """How a button names it."""
-        return f"e{self.stored.id}" if self.stored is not None else self.name
 
 
 def score(ask: Ask) -> Reply:
@@ -56,9 +31,9 @@ def score(ask: Ask) -> Reply:
         return score_rules.rules(ask, ask.after_first_word(), None)
     trial = TRIAL.search(ask.line)
     if trial is not None:
-        wanted = _wanted(ask, ask.line[: trial.start()])
+        wanted = understood(ask, ask.line[: trial.start()])
         return score_rules.rules(ask, ask.line[trial.end() :], wanted.period, tried=wanted.name)
-    wanted = _wanted(ask, ask.line)
+    wanted = understood(ask, ask.line)
     if wanted.unit is None:
         require(ask.actor, Act.EVALUATE, wanted.plan.id)
         return overview(ask, wanted)
@@ -98,7 +73,7 @@ def store(ask: Ask) -> Reply:
     """The button that makes the evaluation for good."""
     plan = ask.the_plan()
     require(ask.actor, Act.EVALUATE, plan.id)
-    wanted = _wanted(ask, ask.line)
+    wanted = understood(ask, ask.line)
     if wanted.stored is not None or wanted.period is None:
         raise Refused("evaluated_already", period=wanted.name)
     made, new = evaluations.make(ask.session, ask.actor, plan, wanted.period, ask.now, list_name=wanted.list_name)
@@ -121,60 +96,6 @@ def scores_of(ask: Ask, wanted: Wanted) -> list[UnitScore]:
         raise Refused("which_quarter")
     plan, window = wanted.plan, wanted.period
     return evaluations.as_of_now(ask.session, ask.actor, plan, window, ask.now, list_name=wanted.list_name)
-
-
-def stored_of(ask: Ask, word: str, unit: Unit | None) -> Evaluation:
-    """An evaluation that a button names (e5). Raises Refused("no_such_evaluation")."""
-    named = STORED.fullmatch(word)
-    if named is None:
-        raise Refused("no_such_evaluation")
-    return evaluations.readable(ask.session, ask.actor, int(named[1]), unit)
-
-
-def unit_of(ask: Ask, plan_id: int, word: str) -> Unit | None:
-    """A unit by its number in a button (u12) or its name."""
-    named = OF_UNIT.fullmatch(word)
-    unit = ask.session.get(Unit, int(named[1])) if named else find.unit_named(ask.session, plan_id, word)
-    return unit if unit is not None and unit.plan_id == plan_id else None
-
-
-def _wanted(ask: Ask, line: str) -> Wanted:
-    words = line.split()
-    row = ROW.fullmatch(words[-1]) if words else None
-    if row is not None:
-        words.pop()
-    number = int(row[1]) if row is not None else None
-    if words and STORED.fullmatch(words[0]):
-        found = ask.session.get(Evaluation, int(words[0][1:]))
-        unit = unit_of(ask, found.plan_id, " ".join(words[1:])) if found is not None and len(words) > 1 else None
-        stored = stored_of(ask, words[0], unit)
-        over = period(stored.period, ask.today, year=stored.plan.year)
-        return Wanted(stored.plan, over, stored.list_name, stored, unit, number)
-    plan = ask.the_plan()
-    unit = unit_of(ask, plan.id, words[-1]) if words else None
-    if unit is not None:
-        words.pop()
-    list_name, words = _list_last(ask, plan.id, words)
-    window = _period(ask, " ".join(words))
-    stored_already = evaluations.of_period(ask.session, plan, window.name, list_name)
-    return Wanted(plan, window, list_name, stored_already, unit, number)
-
-
-def _list_last(ask: Ask, plan_id: int, words: list[str]) -> tuple[str, list[str]]:
-    """The list that the words end with, and the words before it."""
-    for count in (2, 1):  # a level may stand behind the list's name
-        last = " ".join(words[-count:])
-        if len(words) >= count and find.names_a_list(ask.session, plan_id, last):
-            return last, words[:-count]
-    return "", words
-
-
-def _period(ask: Ask, words: str) -> Period:
-    """A quarter or a year; nothing is the quarter that is over. Raises Refused("which_quarter")."""
-    wanted = period(words or "上季度", ask.today, year=ask.the_plan().year if words else None)
-    if wanted is None or not ("-Q" in wanted.name or wanted.name.isdigit()):
-        raise Refused("which_quarter")
-    return wanted
 
 
 def _may_see(ask: Ask, wanted: Wanted, unit: Unit) -> None:

@@ -10,11 +10,11 @@ from bot.paging import asked_page, page_of, turned, turning
 from bot.quoting import mended
 from bot.reply import Button, Reply, reply
 from db import find, find_matters, find_office
-from db.ledger import Milestone
+from db.ledger import IN_WORK, Milestone
 from schedules.pace import Standing
 from schedules.points import Point
-from supervision import blocking, hearing_later, joint, receivers, speaking, splitting, stepping
-from supervision.acts import IN_WORK, SET_ASIDE
+from supervision import blocking, hearing_later, joint_parts, receivers, speaking, splitting, stepping
+from supervision.acts import SET_ASIDE
 from supervision.rights import Act, may, units_of
 
 LAST_CHANGES = 3
@@ -91,8 +91,8 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
 
     work: list[Button] = []
     own_units = ask.actor.units_in(milestone.plan_id)
-    owes = state in IN_WORK and joint.owes(milestone, own_units)
-    signs = joint.awaits(milestone, own_units) if milestone.joint_at is not None else state == "open"
+    owes = state in IN_WORK and joint_parts.owes(milestone, own_units)
+    signs = joint_parts.awaits(milestone, own_units) if milestone.joint_at is not None else state == "open"
     if signs and allowed(Act.ACKNOWLEDGE):
         work.append(Button("buttons.ack", f"ack {name}"))
     if owes and allowed(Act.REPORT):
@@ -108,7 +108,7 @@ def _buttons(ask: Ask, milestone: Milestone, pieces: int) -> list[tuple[Button, 
     more = [Button("buttons.history", f"history {name}")]
     if pieces:
         more.append(Button("buttons.see_evidence", f"look {name}", {"count": pieces}))
-    if milestone.count and milestone.count > 1 and state in splitting.SPLITTABLE and allowed(Act.EDIT):
+    if milestone.count and milestone.count > 1 and state in IN_WORK and allowed(Act.EDIT):
         more.append(Button("groups.split_it", f"split {name}"))
     if milestone.document_id is not None:
         more.append(Button("buttons.source", f"source {name}"))

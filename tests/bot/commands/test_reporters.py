@@ -13,7 +13,7 @@ from db.ledger import Milestone
 from db.outbox import Notice
 from db.people import Membership
 from supervision import as_of, handing_over, receivers
-from supervision.joint import named
+from supervision.joint_parts import named
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE
