@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from channels.addresses import leads_to_this_machine
 
 TELEGRAM = "https://api.telegram.org"
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
@@ -68,13 +69,13 @@ def _is_web_address(value: str) -> bool:
 
 
 def _webhook_url(value: str) -> str:
-    if urlsplit(_web_address(value)).scheme != "https" and not _is_loopback(value):
+    if urlsplit(_web_address(value)).scheme != "https" and not leads_to_this_machine(value):
         raise ValueError("Telegram calls only addresses that begin with https://.")
     return value.rstrip("/")
 
 
 def _clock_url(value: str) -> str:
-    if not _is_loopback(_web_address(value)):
+    if not leads_to_this_machine(_web_address(value)):
         raise ValueError("a clock is followed only on this machine, such as http://127.0.0.1:8088.")
     return value.rstrip("/")
 
@@ -219,13 +220,3 @@ def _first_of(refused: ValidationError) -> BadSetting:
     if variable == "DUBAN_PLAYGROUND_PORT":
         return BadSetting(variable, "write a port from 1 to 65535.")
     return BadSetting(variable, f"{first['msg']}.")
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram import (
     CallbackQuery,
@@ -30,6 +28,7 @@ from bot.inbox import Inbox, lane
 from bot.incoming import Attached, Incoming
 from bot.limiter import Limiter
 from bot.request import AiohttpRequest
+from channels.addresses import leads_to_this_machine
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Answer = Callable[[Incoming], Awaitable[None]]
@@ -39,7 +38,7 @@ AT_ONCE = 64  # chats that are answered at the same time
 
 def requests_to(api_url: str) -> tuple[AiohttpRequest, AiohttpRequest]:
     """The doors to a Bot API: one for every call, one for polling alone."""
-    abroad = not _is_near(api_url)
+    abroad = not leads_to_this_machine(api_url)  # where no proxy of the environment leads
     return AiohttpRequest(trust_env=abroad), AiohttpRequest(trust_env=abroad, connections=2, patient=True)
 
 
@@ -173,14 +172,3 @@ def _attached(message: Message) -> Attached | None:
     if file is not None:
         return Attached("file", file.file_id, file.file_name or "", file.file_size or 0)
     return None
-
-
-def _is_near(url: str) -> bool:
-    """Whether the address is on this machine, where no proxy of the environment leads."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,9 +1,10 @@
-"""What may be known of an address without its secrets? Its kind, and whether it leads into a network of our own."""
+"""What may be known of an address without its secrets? Its kind, and whether it leads to this machine or into a network of our own."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 LONGEST = 2000
 KIND = re.compile(r"([a-z][a-z0-9+]{1,30})://", re.IGNORECASE)
@@ -43,6 +44,17 @@ def kind_of(address: str) -> str:
     """All of an address that anybody is shown: "wecombot", or "mail" for a plain mail address."""
     found = KIND.match(address)
     return found[1].lower() if found else "mail"
+
+
+def leads_to_this_machine(url: str) -> bool:
+    """Whether a web address names this machine; a name is not looked up."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def leads_inside(ip: str) -> bool:

@@ -25,7 +25,7 @@ from db import schema
 from db.session import Database, Session
 from playground.cast import usual_cast
 from playground.sample import ZONE, ready_files, settle, starts_at
-from playground.server import PortTaken, build, now, serve, start_chat
+from playground.server import build, now, serve, start_chat
 from settings import Settings
 from supervision import inbox, joining, standing
 from web import health, receiving
@@ -68,7 +68,7 @@ def run_playground(settings: Settings, *, alone: bool) -> None:
             return
         with _alone(settings.data / "run.lock"), opened(settings) as database:
             asyncio.run(_playground(settings, database))
-    except PortTaken as taken:
+    except AddressTaken as taken:
         raise Failed(words("cli.port_taken", port=taken.port)) from None
 
 

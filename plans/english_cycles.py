@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from plans import periods
 from plans.chinese_cycles import QUARTERS, next_month_day
 from plans.english_months import BYDAY, DAY, DAYS, NAMED, WEEKDAYS, number_of
-from plans.moments import Form, Reference, Resolver, When
+from plans.moments import Reference, When, english_form
 from plans.numbers import whole
 
 Match = re.Match[str]
@@ -92,27 +92,23 @@ def every_two_weeks(found: Match, at: Reference) -> When:
     return When("cycle", None, rrule="FREQ=WEEKLY;INTERVAL=2")
 
 
-def _form(name: str, words: str, resolve: Resolver) -> Form:
-    return Form(name, "", r"\b" + words, resolve, after_year=False)
-
-
 NUMBER = r"(?P<number>other|[2-9]|1[0-8]|two|three|four|five|six)"
 SEASON = r"[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter"
 EACH = r"(?:[Ee]ach|[Ee]very)"
 # Adverbs close their words (report monthly to the board); before a noun they describe it (the monthly report).
 CLOSES = r"(?=[,.;:）)]|$|\n| (?:to|by|in|on|at|with|through|and|for|until|beginning|starting|as|using|via|from|thereafter|or|during)\b)"
 FORMS = (
-    _form("each year", rf"(?:(?:[Ee](?:ach|very)|[Oo]nce (?:a|per)) year|[Aa]nnually|[Yy]early{CLOSES})(?:,? (?:by|no later than|on or before|before) {NAMED} {DAY})?\b", each_year),
-    _form("by each year", rf"(?:[Bb]y|[Oo]n|[Bb]efore|[Nn]o later than) {NAMED} {DAY},? (?:of )?(?:each|every) year\b", each_year),
-    _form("each season", rf"(?:[Ii]n |[Dd]uring )?{EACH} (?P<season>{SEASON})(?:(?: and|/) ?(?P<other>{SEASON}))?\b", each_season),
-    _form("each month of the year", rf"{EACH} (?:(?:year )?in )?{NAMED}(?P<day>)\b(?! \d)", each_year),
-    _form("nth weekday", rf"(?:[Oo]n |[Bb]y )?the (?P<nth>{'|'.join(NTH)}) (?P<weekday>{WEEKDAYS}) of (?:each|every|the) (?P<unit>month|quarter)", nth_weekday),
-    _form("each month", rf"(?:(?:[Nn]o later than |[Bb]y |[Oo]n )the (?:{DAY}|last)(?: (?:business |working )?day)? of (?:each|every|the following) month|{EACH} month|(?:[Oo]nce|[Oo]ne time) (?:a|per) month|[Mm]onthly(?:(?= by| basis)|{CLOSES}))", each_month),
-    _form("each quarter", rf"(?:[Bb]y the (?:end|last day|close) of )?(?:{EACH} quarter|(?:once )?(?:a|per) quarter)\b|\b[Qq]uarterly(?:(?= by| basis)|{CLOSES})", each_quarter),
-    _form("each half", rf"(?:(?:[Tt]wice|[Tt]wo times) (?:a|per|each) year|{EACH} (?:six|6) months|{EACH} half[ -]year|(?:(?:[Bb]i|[Ss]emi)-?(?:annually|yearly)|[Hh]alf-yearly){CLOSES})", each_half),
-    _form("every two weeks", rf"(?:(?:[Bb]i-?weekly|[Ff]ortnightly){CLOSES})", every_two_weeks),
-    _form("every two months", rf"(?:[Bb]i-?monthly(?:(?= basis)|{CLOSES}))", every_two_months),
-    _form("every few", rf"{EACH} {NUMBER} (?P<unit>day|week|month|year)s?\b", every_few),
-    _form("each week", rf"(?:{EACH} (?:week|(?P<weekday>{WEEKDAYS}))\b|(?:[Oo]nce (?:a|per) week)|[Ww]eekly{CLOSES})", each_week),
-    _form("each day", rf"(?:{EACH} (?:business |working )?day\b|[Dd]aily{CLOSES})", each_day),
+    english_form("each year", rf"(?:(?:[Ee](?:ach|very)|[Oo]nce (?:a|per)) year|[Aa]nnually|[Yy]early{CLOSES})(?:,? (?:by|no later than|on or before|before) {NAMED} {DAY})?\b", each_year),
+    english_form("by each year", rf"(?:[Bb]y|[Oo]n|[Bb]efore|[Nn]o later than) {NAMED} {DAY},? (?:of )?(?:each|every) year\b", each_year),
+    english_form("each season", rf"(?:[Ii]n |[Dd]uring )?{EACH} (?P<season>{SEASON})(?:(?: and|/) ?(?P<other>{SEASON}))?\b", each_season),
+    english_form("each month of the year", rf"{EACH} (?:(?:year )?in )?{NAMED}(?P<day>)\b(?! \d)", each_year),
+    english_form("nth weekday", rf"(?:[Oo]n |[Bb]y )?the (?P<nth>{'|'.join(NTH)}) (?P<weekday>{WEEKDAYS}) of (?:each|every|the) (?P<unit>month|quarter)", nth_weekday),
+    english_form("each month", rf"(?:(?:[Nn]o later than |[Bb]y |[Oo]n )the (?:{DAY}|last)(?: (?:business |working )?day)? of (?:each|every|the following) month|{EACH} month|(?:[Oo]nce|[Oo]ne time) (?:a|per) month|[Mm]onthly(?:(?= by| basis)|{CLOSES}))", each_month),
+    english_form("each quarter", rf"(?:[Bb]y the (?:end|last day|close) of )?(?:{EACH} quarter|(?:once )?(?:a|per) quarter)\b|\b[Qq]uarterly(?:(?= by| basis)|{CLOSES})", each_quarter),
+    english_form("each half", rf"(?:(?:[Tt]wice|[Tt]wo times) (?:a|per|each) year|{EACH} (?:six|6) months|{EACH} half[ -]year|(?:(?:[Bb]i|[Ss]emi)-?(?:annually|yearly)|[Hh]alf-yearly){CLOSES})", each_half),
+    english_form("every two weeks", rf"(?:(?:[Bb]i-?weekly|[Ff]ortnightly){CLOSES})", every_two_weeks),
+    english_form("every two months", rf"(?:[Bb]i-?monthly(?:(?= basis)|{CLOSES}))", every_two_months),
+    english_form("every few", rf"{EACH} {NUMBER} (?P<unit>day|week|month|year)s?\b", every_few),
+    english_form("each week", rf"(?:{EACH} (?:week|(?P<weekday>{WEEKDAYS}))\b|(?:[Oo]nce (?:a|per) week)|[Ww]eekly{CLOSES})", each_week),
+    english_form("each day", rf"(?:{EACH} (?:business |working )?day\b|[Dd]aily{CLOSES})", each_day),
 )  # fmt: skip

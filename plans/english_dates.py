@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from plans import english_cycles, english_near, periods
 from plans.chinese_cycles import counted_on
 from plans.english_months import DAY, LEAD, NAMED, NAMED_ONLY, SEASON_STARTS, WEEKDAYS, led, number_of, year_of
-from plans.moments import Form, Reference, Resolver, When, point
+from plans.moments import Reference, When, english_form, point
 from plans.numbers import whole
 from plans.patterns import pattern
 
@@ -166,35 +166,31 @@ def a_span(found: Match, at: Reference) -> When:
     return When("span", counted_on(at.written_on, whole(found["number"]) or 0, chinese_unit) if own else None)
 
 
-def _form(name: str, words: str, resolve: Resolver) -> Form:
-    return Form(name, "", r"\b" + words, resolve, after_year=False)
-
-
 NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty-five|sixty|ninety)"
 SPAN = r"(?P<unit>(?:business |working |calendar )?days?|weeks?|months?|years?)"
 FISCAL = r"(?:FY ?'?|[Ff]iscal (?:[Yy]ear )?)(?P<fiscal>(?:20)?\d\d(?:[-/–](?:20)?\d\d)?)\b"
 FORMS = (
     *english_cycles.FORMS,
-    _form("span", rf"[Ww]ithin (?:the (?:next|first|coming) )?{NUMBER} {SPAN}(?: (?:of|after|from|following) (?P<event>[^,.;]{{2,60}}))?", a_span),
-    _form("after", rf"(?:[Nn]ot? later than )?{NUMBER} {SPAN} (?:after|from|following) (?P<event>[^,.;]{{2,60}})", a_span),
-    _form("next months", rf"(?:(?:[Oo]ver|[Ii]n|[Dd]uring|[Ww]ithin) )?the (?:next|coming) {NUMBER} {SPAN}", a_span),
-    _form("holiday", rf"{LEAD}(?P<holiday>{'|'.join([*HOLIDAYS, *MOVING])}){YEAR}?", a_holiday),
-    _form("fiscal quarter", rf"{LEAD}(?:(?:end|close) of )?(?:the )?(?:(?P<year_before>20\d\d) )?Q(?P<quarter>[1-4])(?:[ /]?(?:of )?(?:{FISCAL}|(?P<year>20\d\d)))?\b", a_quarter),
-    _form("quarter", rf"{LEAD}(?:end of )?(?:the )?(?P<year_before>20\d\d )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) (?:calendar |fiscal )?quarter\b(?:(?: of)?,? (?:{FISCAL}|(?P<year>20\d\d)))?", a_quarter),
-    _form("fiscal year", rf"{LEAD}(?:(?:end|close) of )?(?:the )?{FISCAL}", fiscal_year),
-    _form("named fiscal year", rf"{LEAD}(?:(?:end|close) of )?(?:the )?(?P<fiscal>20\d\d(?:[-/–](?:20)?\d\d)?) [Ff]iscal [Yy]ear", fiscal_year),
+    english_form("span", rf"[Ww]ithin (?:the (?:next|first|coming) )?{NUMBER} {SPAN}(?: (?:of|after|from|following) (?P<event>[^,.;]{{2,60}}))?", a_span),
+    english_form("after", rf"(?:[Nn]ot? later than )?{NUMBER} {SPAN} (?:after|from|following) (?P<event>[^,.;]{{2,60}})", a_span),
+    english_form("next months", rf"(?:(?:[Oo]ver|[Ii]n|[Dd]uring|[Ww]ithin) )?the (?:next|coming) {NUMBER} {SPAN}", a_span),
+    english_form("holiday", rf"{LEAD}(?P<holiday>{'|'.join([*HOLIDAYS, *MOVING])}){YEAR}?", a_holiday),
+    english_form("fiscal quarter", rf"{LEAD}(?:(?:end|close) of )?(?:the )?(?:(?P<year_before>20\d\d) )?Q(?P<quarter>[1-4])(?:[ /]?(?:of )?(?:{FISCAL}|(?P<year>20\d\d)))?\b", a_quarter),
+    english_form("quarter", rf"{LEAD}(?:end of )?(?:the )?(?P<year_before>20\d\d )?(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) (?:calendar |fiscal )?quarter\b(?:(?: of)?,? (?:{FISCAL}|(?P<year>20\d\d)))?", a_quarter),
+    english_form("fiscal year", rf"{LEAD}(?:(?:end|close) of )?(?:the )?{FISCAL}", fiscal_year),
+    english_form("named fiscal year", rf"{LEAD}(?:(?:end|close) of )?(?:the )?(?P<fiscal>20\d\d(?:[-/–](?:20)?\d\d)?) [Ff]iscal [Yy]ear", fiscal_year),
     *english_near.FORMS,
-    _form("half", rf"(?P<lead>(?:[Ii]n|[Bb]y|[Dd]uring) )?(?:the )?(?:end of the )?(?P<half>first|second) half of (?:{NAMED}{YEAR}?|(?P<whole>20\d\d)|(?:the|this) year)\b", a_half),
-    _form("season", rf"{LEAD}(?:(?:early|late|end of) )?(?P<season>[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter)(?: of)? (?P<year>20\d\d)", a_season),
-    _form("slashed", rf"{LEAD}(?P<month>0?[1-9]|1[0-2])/(?P<day>[12]\d|3[01]|0?[1-9])/(?P<year>20\d\d|[1-4]\d)\b(?!/)", slashed),
-    _form("months", rf"{LEAD}(?P<first>{NAMED_ONLY})(?: ?[-–—] ?| (?:to|through|until|and) ){NAMED}{YEAR}\b", months),
-    _form("week of month", rf"{LEAD}(?P<nth>first|second|third|fourth|last) week (?:of|in) {NAMED}{YEAR}?\b", week_of_month),
-    _form("years", r"(?P<lead>(?:[Oo]ver|[Ii]n|[Dd]uring|[Ff]rom|[Bb]etween) )?(?P<first>20\d\d)(?:[-–]| to | and | through )(?P<last>20\d\d)\b", years),
-    _form("day", rf"{LEAD}{CLOCK}?{WEEKDAY}?{NAMED} {DAY}(?!\d)(?:{YEAR})?\b", a_day),
-    _form("day first", rf"{LEAD}{CLOCK}?{WEEKDAY}?{DAY} (?:of )?{NAMED}(?:{YEAR})?\b", a_day),
-    _form("month", rf"{LEAD}(?:(?:[Ee]nd|close|beginning|middle|start) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?: of)?{YEAR}\b", a_month),
-    _form("month alone", rf"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Ss]tarting in|[Dd]uring|[Nn]o later than|[Uu]ntil|[Tt]hrough|[Ff]or) )(?:(?:the )?(?:end|close|middle) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?! (?:I|he|she|they|we|be|not)\b)\b", a_month),
-    _form("year", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Dd]uring|[Ss]ince|[Tt]hrough(?:out)?|[Ff]or|[Nn]o later than) )(?:(?:the )?end of |calendar year |the year |the close of )?(?P<year>20\d\d)\b(?![-–/%]| percent)", a_year),
+    english_form("half", rf"(?P<lead>(?:[Ii]n|[Bb]y|[Dd]uring) )?(?:the )?(?:end of the )?(?P<half>first|second) half of (?:{NAMED}{YEAR}?|(?P<whole>20\d\d)|(?:the|this) year)\b", a_half),
+    english_form("season", rf"{LEAD}(?:(?:early|late|end of) )?(?P<season>[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter)(?: of)? (?P<year>20\d\d)", a_season),
+    english_form("slashed", rf"{LEAD}(?P<month>0?[1-9]|1[0-2])/(?P<day>[12]\d|3[01]|0?[1-9])/(?P<year>20\d\d|[1-4]\d)\b(?!/)", slashed),
+    english_form("months", rf"{LEAD}(?P<first>{NAMED_ONLY})(?: ?[-–—] ?| (?:to|through|until|and) ){NAMED}{YEAR}\b", months),
+    english_form("week of month", rf"{LEAD}(?P<nth>first|second|third|fourth|last) week (?:of|in) {NAMED}{YEAR}?\b", week_of_month),
+    english_form("years", r"(?P<lead>(?:[Oo]ver|[Ii]n|[Dd]uring|[Ff]rom|[Bb]etween) )?(?P<first>20\d\d)(?:[-–]| to | and | through )(?P<last>20\d\d)\b", years),
+    english_form("day", rf"{LEAD}{CLOCK}?{WEEKDAY}?{NAMED} {DAY}(?!\d)(?:{YEAR})?\b", a_day),
+    english_form("day first", rf"{LEAD}{CLOCK}?{WEEKDAY}?{DAY} (?:of )?{NAMED}(?:{YEAR})?\b", a_day),
+    english_form("month", rf"{LEAD}(?:(?:[Ee]nd|close|beginning|middle|start) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?: of)?{YEAR}\b", a_month),
+    english_form("month alone", rf"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Ss]tarting in|[Dd]uring|[Nn]o later than|[Uu]ntil|[Tt]hrough|[Ff]or) )(?:(?:the )?(?:end|close|middle) of )?(?P<part>(?:early|mid|late)[- ])?{NAMED}(?! (?:I|he|she|they|we|be|not)\b)\b", a_month),
+    english_form("year", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Pp]rior to|[Ii]n|[Dd]uring|[Ss]ince|[Tt]hrough(?:out)?|[Ff]or|[Nn]o later than) )(?:(?:the )?end of |calendar year |the year |the close of )?(?P<year>20\d\d)\b(?![-–/%]| percent)", a_year),
 )  # fmt: skip
 # Any of these opens one of the rows.
 STARTS = pattern(

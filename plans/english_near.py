@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from plans import periods
 from plans.english_months import DAYS, LEAD, SEASON_STARTS, WEEKDAYS, led, year_of
-from plans.moments import Form, Reference, Resolver, When, point
+from plans.moments import Reference, When, english_form, point
 
 Match = re.Match[str]
 
@@ -76,15 +76,11 @@ def last_time(found: Match, at: Reference) -> When:
     return When("since", at.written_on - timedelta(days=1), None, True)
 
 
-def _form(name: str, words: str, resolve: Resolver) -> Form:
-    return Form(name, "", r"\b" + words, resolve, after_year=False)
-
-
 FORMS = (
-    _form("year end", r"(?P<lead>[Bb]y |[Bb]efore )?(?:the )?(?:(?:calendar )?year[- ]end|EOY|end of (?:the )?(?:calendar )?year)(?: (?P<year>20\d\d))?\b", year_end),
-    _form("end of", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Aa]t) )?(?:the )?(?:end|close) of (?P<near>this|next|the current|the|last)? ?(?P<unit>(?:calendar |fiscal )?(?:month|quarter|year))\b", end_of),
-    _form("part of year", r"(?P<lead>(?:[Bb]y|[Ii]n) )?(?P<part>early|mid|late|middle)(?:[- ](?:of )?(?:(?P<year>20\d\d)|(?P<near>next|this) year)|(?<=[Mm]id)-?year\b)", part_of_year),
-    _form("near time", rf"{LEAD}(?:end of )?(?P<near>[Tt]his|[Nn]ext) (?P<unit>week|month|quarter|year|spring|summer|fall|autumn|winter)\b(?!['’])", near_time),
-    _form("weekday", rf"(?P<lead>[Bb]y |[Oo]n |[Bb]efore )(?P<near>this |next )?(?P<weekday>{WEEKDAYS})\b(?!s|,? [A-Z]|,? \d)", a_weekday),
-    _form("last time", r"last (?:week|month|quarter|year|spring|summer|fall|winter)\b", last_time),
+    english_form("year end", r"(?P<lead>[Bb]y |[Bb]efore )?(?:the )?(?:(?:calendar )?year[- ]end|EOY|end of (?:the )?(?:calendar )?year)(?: (?P<year>20\d\d))?\b", year_end),
+    english_form("end of", r"(?P<lead>(?:[Bb]y|[Bb]efore|[Aa]t) )?(?:the )?(?:end|close) of (?P<near>this|next|the current|the|last)? ?(?P<unit>(?:calendar |fiscal )?(?:month|quarter|year))\b", end_of),
+    english_form("part of year", r"(?P<lead>(?:[Bb]y|[Ii]n) )?(?P<part>early|mid|late|middle)(?:[- ](?:of )?(?:(?P<year>20\d\d)|(?P<near>next|this) year)|(?<=[Mm]id)-?year\b)", part_of_year),
+    english_form("near time", rf"{LEAD}(?:end of )?(?P<near>[Tt]his|[Nn]ext) (?P<unit>week|month|quarter|year|spring|summer|fall|autumn|winter)\b(?!['’])", near_time),
+    english_form("weekday", rf"(?P<lead>[Bb]y |[Oo]n |[Bb]efore )(?P<near>this |next )?(?P<weekday>{WEEKDAYS})\b(?!s|,? [A-Z]|,? \d)", a_weekday),
+    english_form("last time", r"last (?:week|month|quarter|year|spring|summer|fall|winter)\b", last_time),
 )  # fmt: skip

@@ -88,6 +88,11 @@ class Form:
         return re.compile(self.words)
 
 
+def english_form(name: str, words: str, resolve: Resolver) -> Form:
+    """A row of an English table: it begins at a word, and any sign may open it."""
+    return Form(name, "", r"\b" + words, resolve, after_year=False)
+
+
 class DateExpression(NamedTuple):
     """A date expression found at an offset of the cleaned text."""
 

@@ -78,11 +78,7 @@ def given_photo(world: World, value: Any, uploads: dict[str, Upload]) -> list[JS
     upload = _upload(value, uploads, "photo")
     if upload is None:
         return photo_form(str(value), _known(world, str(value), "photo"))
-    if not upload.content:
-        raise bad("file must be non-empty")
-    if len(upload.content) > MOST_PHOTO:
-        raise bad("file is too big")
-    return keep_photo(world, upload.content)
+    return keep_photo(world, _sized(upload, MOST_PHOTO, "file is too big"))
 
 
 def given_document(world: World, value: Any, uploads: dict[str, Upload]) -> JSON:
@@ -90,11 +86,8 @@ def given_document(world: World, value: Any, uploads: dict[str, Upload]) -> JSON
     upload = _upload(value, uploads, "document")
     if upload is None:
         return document_form(str(value), _known(world, str(value), "document"))
-    if not upload.content:
-        raise bad("file must be non-empty")
-    if len(upload.content) > MOST_UPLOAD:
-        raise bad("Request Entity Too Large")
-    return keep_document(world, upload.name, upload.mime, upload.content)
+    content = _sized(upload, MOST_UPLOAD, "Request Entity Too Large")
+    return keep_document(world, upload.name, upload.mime, content)
 
 
 def named_upload(call: Call, name: str) -> Any:
@@ -115,6 +108,14 @@ def _upload(value: Any, uploads: dict[str, Upload], kind: str) -> Upload | None:
         return uploads[str(value).removeprefix("attach://")]
     except KeyError:
         raise bad(f"there is no {kind} in the request") from None
+
+
+def _sized(upload: Upload, most: int, refusal: str) -> bytes:
+    if not upload.content:
+        raise bad("file must be non-empty")
+    if len(upload.content) > most:
+        raise bad(refusal)
+    return upload.content
 
 
 def _known(world: World, file_id: str, kind: str) -> JSON:

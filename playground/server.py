@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,18 +22,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground import api, control
 from playground.cast import Cast
+from playground.webhooks import LOOPBACK
 from playground.world import World
+from web import serving
 
 PAGE = Path(__file__).parent / "page"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-
-class PortTaken(Exception):
-    """Something else listens on the port."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(f"Port {port} is taken.")
-        self.port = port
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +80,16 @@ def now(app: Starlette) -> datetime:
 async def serve(app: Starlette, port: int) -> AsyncIterator[str]:
     """Serve on 127.0.0.1 inside this loop and give the address; leaving stops it. Port 0 takes a free one.
 
-    Raises PortTaken. Signals stay with the caller.
+    Raises AddressTaken. Signals stay with the caller.
     """
-    listener = _listen(port)
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2)
     server = _Server(config)
-    app.state.hang_up = server.hang_up
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        await server.listening.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        _wake_all(app)
-        server.should_exit = True
-        await running
-        listener.close()
+    async with serving.listening(server, "127.0.0.1", port) as bound:
+        app.state.hang_up = server.hang_up
+        try:
+            yield f"http://127.0.0.1:{bound}"
+        finally:
+            _wake_all(app)
 
 
 class LoopbackOnly:
@@ -125,21 +112,7 @@ class LoopbackOnly:
         await self._app(scope, receive, send)
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        try:
-            await super().startup(sockets)
-        finally:
-            self.listening.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
+class _Server(serving.Server):
     def hang_up(self, request: Request) -> None:
         """Break the connection that this request came on."""
         for connection in list(self.server_state.connections):
@@ -154,20 +127,6 @@ def _here(address: str) -> bool:
         return urlsplit(address).hostname in LOOPBACK
     except ValueError:
         return False
-
-
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(
-        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
-    )  # asyncio sets TCP_NODELAY only then
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(("127.0.0.1", port))
-        listener.listen(2048)
-    except OSError as error:
-        listener.close()
-        raise PortTaken(port) from error
-    return listener
 
 
 def _wake_all(app: Starlette) -> None:

@@ -21,10 +21,10 @@ MAP: dict[str, set[str]] = {
     "wording": {"supervision", *BOTTOM},
     "bot": {"wording", "channels", "supervision", *BOTTOM},
     "web": {"wording", "supervision", *BOTTOM},
-    "playground": {"wording", "supervision", *BOTTOM},
+    "playground": {"web", "wording", "supervision", *BOTTOM},
     "console": {"settings", "channels", "bot", "web", "playground", "wording", "supervision", *BOTTOM},
     "channels": set(),
-    "settings": set(),
+    "settings": {"channels"},
     "main": {"settings", "console"} | {"db", "supervision"},
 }
 ONLY_IN = {

@@ -22,16 +22,19 @@ class AddressTaken(Exception):
 
 @contextlib.asynccontextmanager
 async def serve(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncIterator[int]:
-    """Serves the routes until it is left; gives the port (0 asks for a free one). Raises AddressTaken.
-
-    Signals stay with the caller.
-    """
-    listener = _listen(host, port)
+    """Serves the routes until it is left; gives the port (0 asks for a free one). Raises AddressTaken."""
     config = uvicorn.Config(
         Starlette(routes=list(routes)), log_config=None, access_log=False, server_header=False, lifespan="off",
         timeout_graceful_shutdown=1,
     )  # fmt: skip
-    server = _Server(config)
+    async with listening(Server(config), host, port) as bound:
+        yield bound
+
+
+@contextlib.asynccontextmanager
+async def listening(server: Server, host: str, port: int) -> AsyncIterator[int]:
+    """Runs a server inside this loop until it is left; gives the port. Raises AddressTaken. Signals stay with the caller."""
+    listener = _listen(host, port)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await server.listening.wait()
@@ -42,7 +45,9 @@ async def serve(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncItera
         listener.close()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
+    """One that says when it listens, and leaves the signals alone."""
+
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()

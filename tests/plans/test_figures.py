@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
 from bench import calibration
-from bench.reading import DOCUMENTS
+from bench.reading import DOCUMENTS, SHARED, score_module
 from plans.as_json import draft_as_json
 from plans.reading import read
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "plans"
 TODAY = date(2026, 11, 26)
 
 pytestmark = pytest.mark.skipif(
@@ -27,12 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def score() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("plans_score", SHARED / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return score_module()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from playground import server
-from playground.server import PortTaken, serve
+from playground.server import serve
+from web.serving import AddressTaken
 
 pytestmark = pytest.mark.anyio
 Open = Callable[[], AbstractAsyncContextManager[Any]]
@@ -48,7 +49,7 @@ async def test_only_this_machine_is_answered(town: Any, headers: dict[str, str],
 async def test_a_taken_port_is_its_own_error(town: Any) -> None:
     port = urlsplit(town.url).port
     assert port is not None
-    with pytest.raises(PortTaken) as taken:
+    with pytest.raises(AddressTaken) as taken:
         async with serve(town.app, port):
             pass
     assert taken.value.port == port
