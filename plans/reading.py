@@ -47,17 +47,8 @@ def read(
     as_of_from: Literal["given", "document", "today"] = (
         "given" if as_of else "document" if built.written_on else "today"
     )
-    day = as_of or built.written_on or today
-    plan_year = year or built.year or day.year
-    fiscal_end = conventions.fiscal_year_ends or fiscal_year_end(cleaned.folded)
-    begins = _fiscal_start(fiscal_end, built.year or year, day) if fiscal_end else None
-    agreed = replace(conventions, fiscal_year_ends=fiscal_end)
-    at = Reference(plan_year, built.written_on or day, conventions=agreed, plan_begins=begins, read_on=day)
+    setting, at = _setting(cleaned, built, as_of or built.written_on or today, year, conventions)
     dates = find(cleaned.folded, at)
-    setting = Setting(
-        cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None),
-        begins or date(plan_year, 1, 1), fiscal_end is not None, agreed, TRADITIONAL_SIGN.search(cleaned.text) is not None,
-    )  # fmt: skip
     tables = _tables(cleaned)
     if tables:
         from plans.tables.ledgers import read_tables
@@ -69,7 +60,7 @@ def read(
         findings = _findings(setting, built, dates)
     broken_in = _broken(text)
     return Reading(
-        as_of=day, year=plan_year, as_of_from=as_of_from, title=built.title,
+        as_of=setting.as_of, year=setting.year, as_of_from=as_of_from, title=built.title,
         drafts=tuple(_draft(cleaned, text, promise, broken_in=broken_in) for promise in _taken(findings.promises)),
         unread=tuple(_span(cleaned, text, found) for found in findings.unread),
         passed=tuple(
@@ -78,6 +69,21 @@ def read(
         ),
         expressions=tuple(_span(cleaned, text, found) for found in dates),
     )  # fmt: skip
+
+
+def _setting(
+    cleaned: Cleaned, built: Outline, day: date, year: int | None, conventions: Conventions
+) -> tuple[Setting, Reference]:
+    """What holds for the whole document, and from where its dates are counted. `year` is given, or None."""
+    plan_year = year or built.year or day.year
+    fiscal_end = conventions.fiscal_year_ends or fiscal_year_end(cleaned.folded)
+    begins = _fiscal_start(fiscal_end, built.year or year, day) if fiscal_end else None
+    agreed = replace(conventions, fiscal_year_ends=fiscal_end)
+    at = Reference(plan_year, built.written_on or day, conventions=agreed, plan_begins=begins, read_on=day)
+    return Setting(
+        cleaned.folded, cleaned.text, plan_year, day, _year_known(built, plan_year, given=year is not None),
+        begins or date(plan_year, 1, 1), fiscal_end is not None, agreed, TRADITIONAL_SIGN.search(cleaned.text) is not None,
+    ), at  # fmt: skip
 
 
 def _taken(promises: list[Promise]) -> Iterator[Promise]:

@@ -119,7 +119,7 @@ def parse(toml_text: str) -> Policy:
     return policy
 
 
-def _policy(values: Values) -> Policy:
+def _policy(values: Values) -> Policy:  # longer than others: one line a setting
     values.refuse_unknown()
     overdue = values.table("overdue")
     overdue.refuse_unknown()

@@ -31,10 +31,11 @@ Filter = Callable[..., Any]
 
 def for_language(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
     """Filters by their name in the templates; `say` gives the words of a term."""
-    return _of_time(language, say) | _of_items(language, say, say_with_own)
+    words = _of_words(language, say) | _of_items(language, say, say_with_own)
+    return _of_days(language, say) | _of_time(language) | words
 
 
-def _of_time(language: str, say: Say) -> dict[str, Filter]:
+def _of_days(language: str, say: Say) -> dict[str, Filter]:
     locale = LOCALES[language]
 
     @lru_cache(maxsize=4096)
@@ -64,6 +65,19 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
         """A date as the history and the notices keep it."""
         return full_day(date.fromisoformat(value))
 
+    def dated(value: str | None) -> date | None:
+        """A day that was kept as ISO text."""
+        return date.fromisoformat(value) if value else None
+
+    return {
+        "dated": dated, "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day,
+        "month_day": month_day,
+    }  # fmt: skip
+
+
+def _of_time(language: str) -> dict[str, Filter]:
+    locale = LOCALES[language]
+
     def moment(value: datetime, zone: str) -> str:
         return format_datetime(value, f"{DAYS[language]} HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
 
@@ -76,17 +90,10 @@ def _of_time(language: str, say: Say) -> dict[str, Filter]:
     def hour(value: time) -> str:
         return format_time(value, "HH:mm", locale=locale)
 
-    def dated(value: str | None) -> date | None:
-        """A day that was kept as ISO text."""
-        return date.fromisoformat(value) if value else None
-
-    return {
-        "dated": dated, "day": day, "short_day": short_day, "full_day": full_day, "iso_day": iso_day, "moment": moment, "hour": hour,
-        "month": month, "month_only": month_only, "month_day": month_day,
-    }  # fmt: skip
+    return {"moment": moment, "hour": hour, "month": month, "month_only": month_only}
 
 
-def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
+def _of_words(language: str, say: Say) -> dict[str, Filter]:
     def number(value: float) -> str:
         return format_decimal(value, locale=LOCALES[language])
 
@@ -97,23 +104,6 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
     def term(value: str, area: str) -> str:
         """The word for one of the field's terms: a state, a role, a kind."""
         return str(say(f"terms.{area}_{value}", language))
-
-    def standing(milestone: Milestone, today: date) -> str:
-        """How it stands: its state, or how far its date is."""
-        if not _in_work(milestone) or milestone.due_on is None:
-            return term(milestone.state, "state")
-        days = (milestone.due_on - today).days
-        key = "overdue" if days < 0 else "today" if days == 0 else "left"
-        return str(say(f"items.{key}", language, days=abs(days)))
-
-    def item_line(milestone: Milestone, today: date) -> Markup:
-        m = milestone
-        stands = standing(m, today) if m.due_on or m.state != "open" else ""
-        own = {"number": m.number, "title": shortened(m.title, 80)}
-        line = say_with_own("items.line", language, own, sign=light(m, today), due_on=m.due_on, standing=stands)
-        if m.joint_at is None or not _in_work(m):
-            return line
-        return say("joint.line", language, line=line, m=m)
 
     def said(key: str, **values: object) -> Markup:
         """The words of another block."""
@@ -127,9 +117,30 @@ def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
         return ("、" if language == "zh" else ", ").join(str(value) for value in values)
 
     return {
-        "number": number, "percent": share, "term": term, "light": light, "standing": standing, "item_line": item_line,
-        "shortened": shortened, "operator": operator, "listed": listed, "said": said,
+        "number": number, "percent": share, "term": term, "shortened": shortened, "operator": operator,
+        "listed": listed, "said": said,
     }  # fmt: skip
+
+
+def _of_items(language: str, say: Say, say_with_own: Say) -> dict[str, Filter]:
+    def standing(milestone: Milestone, today: date) -> str:
+        """How it stands: its state, or how far its date is."""
+        if not _in_work(milestone) or milestone.due_on is None:
+            return str(say(f"terms.state_{milestone.state}", language))
+        days = (milestone.due_on - today).days
+        key = "overdue" if days < 0 else "today" if days == 0 else "left"
+        return str(say(f"items.{key}", language, days=abs(days)))
+
+    def item_line(milestone: Milestone, today: date) -> Markup:
+        m = milestone
+        stands = standing(m, today) if m.due_on or m.state != "open" else ""
+        own = {"number": m.number, "title": shortened(m.title, 80)}
+        line = say_with_own("items.line", language, own, sign=light(m, today), due_on=m.due_on, standing=stands)
+        if m.joint_at is None or not _in_work(m):
+            return line
+        return say("joint.line", language, line=line, m=m)
+
+    return {"light": light, "standing": standing, "item_line": item_line}
 
 
 def _in_work(milestone: Milestone) -> bool:

@@ -33,6 +33,18 @@ def score_book(
     sheet = made.active
     assert isinstance(sheet, Worksheet)
     sheet.title = plain("scores.sheet_units", language)
+    _units(sheet, found, language)
+    print_set_up(sheet, f"{plan.name} {period}", landscape=True)
+    _reasons(made.create_sheet(plain("scores.sheet_reasons", language)), found, changes, appeals, language)
+    _rules(made.create_sheet(plain("scores.sheet_rules", language)), rules, language)
+    made.properties.title, made.properties.creator = plan.name, "Duban"
+    made.properties.created = made.properties.modified = now.replace(tzinfo=None)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _units(sheet: Worksheet, found: Sequence[UnitScore], language: str) -> None:
     months = list(dict.fromkeys(name for each in found for name, _ in each.months))
     quarters = list(dict.fromkeys(name for each in found for name, _ in each.quarters))
     quarters = quarters if len(quarters) > 1 else []
@@ -53,14 +65,6 @@ def score_book(
         ]  # fmt: skip
         for index, value in enumerate([*values, plain(f"scores.grade_{each.grade}", language)], start=1):
             put(sheet.cell(row, index), value, "score")
-    print_set_up(sheet, f"{plan.name} {period}", landscape=True)
-    _reasons(made.create_sheet(plain("scores.sheet_reasons", language)), found, changes, appeals, language)
-    _rules(made.create_sheet(plain("scores.sheet_rules", language)), rules, language)
-    made.properties.title, made.properties.creator = plan.name, "Duban"
-    made.properties.created = made.properties.modified = now.replace(tzinfo=None)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 def _reasons(
