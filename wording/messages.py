@@ -16,23 +16,11 @@ from db.session import Session
 from schedules.calendar import is_provisional
 from supervision.settled import once_an_item, settled
 from supervision.speaking import calendar_of
-from wording.offers import OFFICE_NEWS, offers_of
 from wording.say import environment, language_or_source, plain, say
+from wording.sections import BY_TOPIC, SECTIONS, SHOW, Offer, Section, filled
 
 LONGEST = 4096  # UTF-16 units of a message, after its markup is taken off
 BUTTONS_AT_MOST = 6  # items with a button of their own
-# In the order of the message: what happened, what was passed upwards, what is late, due, ahead, and the office's lists.
-SECTIONS = (
-    *OFFICE_NEWS, "handed_over", "blocked", "sent_back", "revised", "moved", "resumed", "unblocked", "parked", "cancelled", "extension_asked",
-    "extension_granted", "extension_refused", "reported", "progressed", "confirmed", "unreachable", "escalated",
-    "slip_unanswered",
-    "overdue", "today", "window", "upcoming", "lag", "monthly", "group_card", "group_lost", "minutes", "dispatch", "incomplete_cards", "waiting", "unowned", "undated",
-)  # fmt: skip
-TOPICS = {
-    "window": "window", "monthly": "monthly", "waiting": "waiting", "unowned": "unowned", "quarter": "undated",
-    "escalate": "escalated", "blocked": "escalated", "unacknowledged": "escalated", "lag": "lag",
-}  # fmt: skip
-
 Row = list[tuple[str, str]]
 
 
@@ -80,8 +68,8 @@ def _section(notice: Notice, today: date) -> str:
     topic = notice.point.partition("-")[0]
     if notice.point == "waiting-leader":
         return "escalated"
-    if topic in TOPICS:
-        return TOPICS[topic]
+    if topic in BY_TOPIC:
+        return BY_TOPIC[topic]
     due_on = notice.milestone.due_on if notice.milestone else None
     if due_on is None or due_on > today:
         return "upcoming"
@@ -131,18 +119,11 @@ def _parts(
 
 def _line(section: str, notice: Notice, language: str, now: datetime) -> Markup:
     today = _today(notice, now)
-    if section not in WITH_WORDS and notice.milestone is not None:
+    own_line = SECTIONS[section].own_line
+    if not own_line and notice.milestone is not None:
         return environment(language).filters["item_line"](notice.milestone, today)  # type: ignore[no-any-return]  # ours
-    key = f"messages.line_{section}" if section in WITH_WORDS else "messages.line"
+    key = f"messages.line_{section}" if own_line else "messages.line"
     return say(key, language, m=notice.milestone, today=today, point=notice.point, words=notice.words)
-
-
-WITH_WORDS = {
-    "handed_over", "sent_back", "revised", "reported", "progressed", "confirmed", "unreachable", "escalated", "extension_asked",
-    "extension_granted", "extension_refused", "blocked", "unblocked", "moved", "parked", "cancelled", "resumed", "lag",
-    "dispatch", "incomplete_cards", "slip_unanswered", "group_card", "group_lost", "minutes",
-    *OFFICE_NEWS,
-}  # fmt: skip
 
 
 def _fitted(
@@ -180,24 +161,15 @@ def _length(text: Markup) -> int:
 
 
 def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: str, *, digest: bool) -> list[Row]:
-    names = {notice.id: name for name, notices in sections.items() for notice in notices}
-    found: dict[int, Row] = {}
+    of = {notice.id: SECTIONS[name] for name, notices in sections.items() for notice in notices}
+    found: dict[tuple[str, int], Row] = {}
     for notice in shown:
-        if notice.milestone is not None and len(found) < BUTTONS_AT_MOST:
-            row = _own(notice, language, alone=len(shown) == 1) or _of_item(
-                names[notice.id], notice.milestone, language, alone=len(shown) == 1
-            )
-            found.setdefault(notice.milestone.id, row)
-    rows = list(found.values())
-    bulletins = [notice for notice in shown if notice.kind in ("bulletin_drafted", "bulletin_issued")]
-    rows += [[(plain("bulletin.see_it", language), f"bulletin b{n.words['bulletin']}")] for n in bulletins]
-    if any(notice.kind == "incomplete_cards" for notice in shown):
-        rows.append([(plain("buttons.cards", language), "card")])
-    rows += [
-        [(plain("buttons.card_of", language, name=n.words["name"]), f"card p{n.words['project']}")]
-        for n in shown if n.kind in ("group_card", "group_lost")
-    ]  # fmt: skip
-    rows += [[(plain("dispatch.open", language), "dispatch")] for n in shown if n.kind == "dispatch"][:1]
+        row = _row(of[notice.id], notice, language, alone=len(shown) == 1)
+        if row and len(found) < BUTTONS_AT_MOST:
+            about = ("item", notice.milestone.id) if notice.milestone is not None else ("news", notice.id)
+            found.setdefault(about, row)
+    below = [(of[notice.id].below, notice) for notice in shown]
+    rows = [*found.values(), *_once([_below(offer, notice, language) for offer, notice in below if offer is not None])]
     if all(len(row) == 1 for row in rows):
         rows = [[button for row in rows[at : at + 3] for button in row] for at in range(0, len(rows), 3)]
     if len(shown) > BUTTONS_AT_MOST or digest:
@@ -205,32 +177,32 @@ def _buttons(sections: dict[str, list[Notice]], shown: list[Notice], language: s
     return rows
 
 
-def _own(notice: Notice, language: str, *, alone: bool) -> Row:
-    """The buttons that this kind of news has of its own."""
-    number = notice.milestone.number if notice.milestone else 0
+def _row(section: Section, notice: Notice, language: str, *, alone: bool) -> Row:
+    """The buttons of one line; news of no item has only those of its own."""
+    item = notice.milestone
+    offers = [
+        offer for offer in (*section.offers, *(section.more if alone else ())) if offer[0] != "ack" or _unsigned(item)
+    ]
+    if not offers and item is not None:
+        offers = [SHOW]
+    number, unit = item.number if item is not None else 0, notice.words.get("unit")
     return [
-        (plain(f"buttons.{key}" if alone else f"buttons.{key}_of", language, number=number), line)
-        for key, line in offers_of(notice)
+        (
+            plain(f"buttons.{key}" if alone else f"buttons.{key}_of", language, number=number, name=unit),
+            filled(line, notice.milestone_id, notice.words),
+        )
+        for key, line in offers
     ]
 
 
-def _of_item(section: str, milestone: Milestone, language: str, *, alone: bool) -> Row:
-    def button(key: str, line: str) -> tuple[str, str]:
-        return plain(f"buttons.{key}" if alone else f"buttons.{key}_of", language, number=milestone.number), line
+def _unsigned(milestone: Milestone | None) -> bool:
+    return milestone is not None and milestone.state == "open"
 
-    name = f"m{milestone.id}"
-    if section == "handed_over":
-        row = [button("ack", f"ack {name}")] if milestone.state == "open" else []
-        return [*row, button("show", f"show {name}")] if alone else row or [button("show", f"show {name}")]
-    if section in ("reported", "waiting"):
-        row = [button("confirm", f"confirm {name}"), button("return", f"return {name}")]
-        return [*row, button("look", f"look {name}")] if alone else row
-    if section in ("monthly", "lag"):
-        return [button("progress", f"progress {name}"), button("done", f"done {name}")]
-    if section in ("overdue", "today", "upcoming", "window"):
-        return [button("done", f"done {name}"), button("snooze", f"snooze {name}")]
-    if section == "sent_back":
-        return [button("done", f"done {name}")]
-    if section == "unowned":
-        return [button("assign", f"assign {name}")]
-    return [button("show", f"show {name}")]
+
+def _below(offer: Offer, notice: Notice, language: str) -> Row:
+    key, line = offer
+    return [(plain(key, language, name=notice.words.get("name")), filled(line, None, notice.words))]
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    return [list(row) for row in dict.fromkeys(map(tuple, rows))]

@@ -17,7 +17,8 @@ from bot.splitting import length
 from db.ledger import Milestone
 from db.outbox import Message
 from db.session import Database
-from supervision import handing_over, milestones, rounds
+from schedules.periods import quarter
+from supervision import evaluations, handing_over, milestones, rounds
 from supervision.rights import CONSOLE
 from tests.conftest import Filled
 from tests.supervision.conftest import MORNING, Ledger, at, found, populated
@@ -222,3 +223,15 @@ def test_a_digest_says_it_when_a_years_official_calendar_is_not_known(ledger: Le
     assert "放假安排" not in said(ledger, message, january).text, "the office has named the year's days itself"
     ledger.plan.policy, ledger.plan.country = "", "DE"
     assert "放假安排" not in said(ledger, message, january).text
+
+
+def test_news_of_no_item_has_its_buttons_too(ledger: Ledger) -> None:
+    late = ledger.assigned("澜水大桥", date(2025, 5, 20))
+    milestones.report_done(ledger.session, ledger.actor("li"), late, at("2025-05-26 10:00"))
+    july, office, unit = at("2025-07-07 09:00"), ledger.actor("supervisor"), ledger.housing.id
+    for message in ledger.session.scalars(select(Message)):
+        message.state = "dropped"
+    made, _ = evaluations.make(ledger.session, office, ledger.plan, quarter(2025, 2), july)
+    evaluations.tell(ledger.session, office, made, july)
+    told = said(ledger, waiting_for(ledger, "li"), july)
+    assert told.buttons == ((("🏅 看得分", f"score e{made.id} u{unit}"), ("✍️ 申诉", f"appeal e{made.id} u{unit}")),)

@@ -25,8 +25,8 @@ from schedules.facts import Facts, Kind
 from schedules.points import points
 from schedules.policy import parse
 from tests.supervision.conftest import MORNING
-from wording.messages import SECTIONS, TOPICS, WITH_WORDS
 from wording.say import SOURCE, environment, has
+from wording.sections import BY_TOPIC, SECTIONS, SHOW
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEAKING = ("supervision", "bot", "console", "wording")
@@ -164,13 +164,19 @@ def test_every_topic_of_a_reminder_says_why_it_comes_and_stands_under_a_headline
     found = topics()
     assert {"lead", "window", "overdue", "escalate", "unacknowledged", "monthly", "waiting", "unowned"} <= found
     assert [topic for topic in sorted(found) if not has(f"show.why_{topic}")] == []
-    assert found - {"lead", "overdue"} <= set(TOPICS)  # these two stand under a headline by their date
+    assert found - {"lead", "overdue"} <= set(BY_TOPIC)  # these two stand under a headline by their date
 
 
 def test_every_section_of_a_message_has_a_headline_and_a_line() -> None:
-    assert set(TOPICS.values()) | WITH_WORDS <= set(SECTIONS)
     assert [name for name in SECTIONS if not has(f"messages.head_{name}")] == []
-    assert [name for name in sorted(WITH_WORDS) if not has(f"messages.line_{name}")] == []
+    assert [name for name, each in SECTIONS.items() if has(f"messages.line_{name}") != each.own_line] == []
+
+
+def test_every_piece_of_news_stands_in_a_section() -> None:
+    found = {kind for call in calls("owe") for kind in said_by(call.node.args[1], call.inside)}
+    found |= {kind for call in calls("tell_of_change") for kind in said_by(call.node.args[2], call.inside)}
+    assert len(found) > 20
+    assert found - {"reminder"} <= set(SECTIONS)
 
 
 def written_keys() -> set[str]:
@@ -208,20 +214,15 @@ def test_every_button_has_a_label_that_its_values_fill() -> None:
             assert wanted_by(key) <= given, f"{where}: {key} is labelled without a value"
 
 
-def test_every_button_under_a_message_has_a_label_alone_and_with_its_number() -> None:
-    found = calls("button")
-    assert len(found) > 6
-    for where, node, inside in found:
-        [key] = said_by(node.args[0], inside)
-        assert has(f"buttons.{key}"), where
-        if not any(node is each for each in only_alone(inside)):
-            assert wanted_by(f"buttons.{key}_of") == {"number"}, where
-
-
-def only_alone(inside: ast.AST) -> list[ast.AST]:
-    """What is worked out only for a message about one item."""
-    choices = [each for each in ast.walk(inside) if isinstance(each, ast.IfExp) and ast.unparse(each.test) == "alone"]
-    return [node for each in choices for node in ast.walk(each.body)]
+def test_every_button_under_a_message_has_a_label_alone_and_one_that_tells_it_from_the_others() -> None:
+    offered = {key for section in SECTIONS.values() for key, _ in (SHOW, *section.offers)}
+    more = {key for section in SECTIONS.values() for key, _ in section.more}
+    assert [key for key in sorted(offered | more) if not has(f"buttons.{key}")] == []
+    told_apart = {key: wanted_by(f"buttons.{key}_of") for key in offered if has(f"buttons.{key}_of")}
+    assert told_apart.keys() == offered
+    assert {key for key, by in told_apart.items() if by not in ({"number"}, {"name"})} == {"tell_units"}  # of all units
+    below = [section.below[0] for section in SECTIONS.values() if section.below is not None]
+    assert [key for key in below if wanted_by(key) - {"name"}] == []
 
 
 def test_every_command_of_a_menu_says_what_it_does_and_how_it_is_written() -> None:

@@ -11,7 +11,7 @@ from supervision.milestones import Shown
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
 from tests.supervision.conftest import Ledger
-from wording.messages import SECTIONS
+from wording.sections import SECTIONS
 
 DUE = date(2025, 6, 30)
 
@@ -75,4 +75,4 @@ def test_what_was_set_stands_in_the_history(ledger: Ledger, says: Says) -> None:
 
 def test_the_weekly_list_stands_before_a_long_list_of_unowned_items() -> None:
     """The tail of a long digest is cut, and unowned items are many on the same Monday."""
-    assert SECTIONS.index("incomplete_cards") < SECTIONS.index("unowned")
+    assert list(SECTIONS).index("incomplete_cards") < list(SECTIONS).index("unowned")
