@@ -37,13 +37,16 @@ def begin(
 ) -> Inspection:  # fmt: skip
     """Picks the items: all red ones, those of a unit or a list, some drawn, or a tenth of a quarter's confirmed ones.
 
-    Raises Refused: "nothing_to_inspect", "too_many_to_inspect".
+    Raises Refused: "nothing_to_inspect", "too_many_to_inspect", "inspected_already" while the same one is not through.
     """
     require(actor, Act.INSPECT, plan.id)
     session.refresh(plan, with_for_update=True)  # two at once get two numbers
     pool = _pool(session, plan, kind, about, quarter, receivers.today(plan, now))
     if not pool:
         raise Refused("nothing_to_inspect")
+    about = quarter.name if quarter else about
+    if not seed.strip():
+        _not_the_same_again(session, plan, kind, about, pool)
     if kind in ("random", "recheck"):
         seed = seed.strip()[:LONGEST_SEED] or secrets.token_hex(4)
         wanted = set(drawn([m.number for m in pool], count if kind == "random" else tenth(len(pool)), seed))
@@ -54,7 +57,7 @@ def begin(
         raise Refused("too_many_to_inspect", count=len(picked), most=AT_MOST)
     last = session.scalar(select(func.max(Inspection.number)).where(Inspection.plan_id == plan.id))
     made = Inspection(
-        plan_id=plan.id, number=(last or 0) + 1, kind=kind, about=quarter.name if quarter else about,
+        plan_id=plan.id, number=(last or 0) + 1, kind=kind, about=about,
         seed=seed or None, drawn_from=len(pool), made_by=actor.person_id, made_at=now, plan=plan,
         findings=[Finding(milestone_id=m.id, milestone=m) for m in picked],
     )  # fmt: skip
@@ -66,6 +69,16 @@ def begin(
             after={"inspection": made.number, "kind": kind, "seed": made.seed, "drawn_from": made.drawn_from},
         )  # fmt: skip
     return made
+
+
+def _not_the_same_again(session: Session, plan: Plan, kind: str, about: str, pool: Sequence[Milestone]) -> None:
+    """A button works once. Items drawn at random are others each time; what is re-checked is not drawn anew meanwhile."""
+    asked = select(Inspection).where(Inspection.plan_id == plan.id, Inspection.kind == kind, Inspection.about == about)
+    last = session.scalar(asked.order_by(Inspection.id.desc()).limit(1)) if kind != "random" else None
+    if last is None or all(each.verdict is not None for each in last.findings):
+        return
+    if kind == "recheck" or {each.milestone_id for each in last.findings} == {m.id for m in pool}:
+        raise Refused("inspected_already", number=last.number, inspection=last.id)
 
 
 def note(

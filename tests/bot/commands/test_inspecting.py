@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from bot.ask import Sent
+from db.inspections import Inspection
 from supervision.milestones import Shown
 from supervision.refusals import Refused
 from tests.bot.commands.conftest import Says
@@ -67,3 +69,32 @@ def test_a_mistake_is_refused_with_a_sentence(ledger: Ledger, says: Says, words:
     says("supervisor", "/inspect 住建局")
     with pytest.raises(Refused):
         says("supervisor", f"/inspect {words}")
+
+
+def test_a_second_press_says_that_there_is_one_already(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("一号桥", date(2025, 4, 10))
+    begin = says("supervisor", "/inspect").line("🔴 查红灯事项")
+    card = says("supervisor", begin)
+    with pytest.raises(Refused, match="inspected_already") as again:
+        says("supervisor", begin)
+    assert again.value.values == {"number": 1, "inspection": 1}
+    assert len(ledger.session.scalars(select(Inspection)).all()) == 1
+    says("supervisor", says("supervisor", card.line("1")).line("✅ 没问题"))
+    assert "第2次督查" in says("supervisor", begin).text
+
+
+def test_what_has_turned_red_since_may_be_inspected_beside_it(ledger: Ledger, says: Says) -> None:
+    ledger.assigned("一号桥", date(2025, 4, 10))
+    says("supervisor", "/inspect red")
+    ledger.assigned("二号桥", date(2025, 4, 11))
+    assert "未查2" in says("supervisor", "/inspect red").text
+
+
+def test_a_re_check_is_not_drawn_anew_before_it_is_through(ledger: Ledger, says: Says) -> None:
+    item = ledger.assigned("一号桥", DUE)
+    says("li", f"/done {item.number}")
+    says("supervisor", f"/confirm {item.number}")
+    says("supervisor", "/inspect recheck 二季度")
+    with pytest.raises(Refused, match="inspected_already"):
+        says("supervisor", "/inspect 回头看 二季度")
+    assert "第2次督查" in says("supervisor", "/inspect recheck 二季度 公开").text, "with a seed a draw can be repeated"
