@@ -22,6 +22,7 @@ from db.session import Database
 from schedules.moments import moment_of
 from supervision import contents, outbox, receivers, rounds, timing
 from supervision.notices import zone_of
+from supervision.settled import once_an_item
 from supervision.speaking import set_next_point
 
 COPIED_AT_A_TIME = 1000
@@ -180,8 +181,9 @@ def _deliver(
 
 
 def _rehearsed(message: Message, now: datetime, text: str, stand_ins: dict[int, str | None], plan: Plan) -> Rehearsed:
+    notices = once_an_item(message.notices)
     person = message.person
-    milestones = [notice.milestone for notice in message.notices if notice.milestone is not None]
+    milestones = [notice.milestone for notice in notices if notice.milestone is not None]
     held = {m.role for m in person.memberships if m.plan_id in (None, plan.id)}
     stands_in = person.id in stand_ins
     units = [m.lead_unit.name for m in milestones if m.lead_unit and m.lead_unit.contact_id == person.id]
@@ -190,9 +192,7 @@ def _rehearsed(message: Message, now: datetime, text: str, stand_ins: dict[int, 
         person=None if stands_in else person.name,
         unit=stand_ins[person.id] if stands_in else (units[0] if units else None),
         role=next((role for role in ROLES if role in held), "owner"),
-        kind="digest" if message.digest else message.notices[0].kind,
-        items=tuple(
-            Item(n.milestone.number, n.milestone.due_on, n.point) for n in message.notices if n.milestone is not None
-        ),
+        kind="digest" if message.digest else notices[0].kind,
+        items=tuple(Item(n.milestone.number, n.milestone.due_on, n.point) for n in notices if n.milestone is not None),
         text=text,
     )

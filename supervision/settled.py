@@ -9,20 +9,34 @@ from sqlalchemy.orm import Session
 from db import find_office
 from db.ledger import IN_WORK, Milestone
 from db.office import Slip
-from db.outbox import Notice
+from db.outbox import Message, Notice
 from db.papers import Bulletin
 from supervision import receivers
 from supervision.progress import share
 
+OF_ITS_DATE = ("lead", "overdue", "snooze")
+COMES_AGAIN = ("unowned", "quarter", "monthly", "lag", "waiting")  # by the week, the month, the morning
+
+
+def still_so(session: Session, message: Message) -> list[Notice]:
+    """What a message has to say now: without what is settled, and once an item."""
+    return once_an_item([notice for notice in message.notices if not settled(session, notice, message.person_id)])
+
 
 def once_an_item(notices: Sequence[Notice]) -> list[Notice]:
-    """Without the reminders of an item's date that a later one stands for: those of days gone by, where it was late."""
-    last = {notice.milestone_id: notice for notice in notices if _of_its_date(notice)}
-    return [notice for notice in notices if not _of_its_date(notice) or last[notice.milestone_id] is notice]
+    """Without the reminders that a later one of the same item stands for, those of days, weeks and months gone by."""
+    last = {series: notice for notice in notices if (series := _series(notice)) is not None}
+    return [notice for notice in notices if (series := _series(notice)) is None or last[series] is notice]
 
 
-def _of_its_date(notice: Notice) -> bool:
-    return notice.kind == "reminder" and notice.point.partition("-")[0] in ("lead", "overdue", "snooze")
+def _series(notice: Notice) -> tuple[int | None, str] | None:
+    """The reminders of an item that stand for each other; None for what is said whatever comes after it."""
+    topic = notice.point.partition("-")[0]
+    if notice.kind != "reminder" or notice.point == "waiting-leader":
+        return None
+    if topic in OF_ITS_DATE:
+        return notice.milestone_id, "date"
+    return (notice.milestone_id, topic) if topic in COMES_AGAIN else None
 
 
 def settled(session: Session, notice: Notice, person_id: int) -> bool:

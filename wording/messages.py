@@ -14,7 +14,7 @@ from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.session import Session
 from schedules.calendar import is_provisional
-from supervision.settled import once_an_item, settled
+from supervision.settled import still_so
 from supervision.speaking import calendar_of
 from wording.say import environment, language_or_source, plain, say
 from wording.sections import BY_TOPIC, SECTIONS, SHOW, Offer, Section, filled
@@ -36,11 +36,11 @@ class Spoken:
 def compose(session: Session, message: Message, now: datetime) -> Spoken | None:
     """The words of a message, or None when all that it carried is settled by now."""
     language = language_or_source(message.person.language)
-    live = [notice for notice in message.notices if not settled(session, notice, message.person_id)]
+    live = still_so(session, message)
     if not live:
         return None
     sections: dict[str, list[Notice]] = defaultdict(list)
-    for notice in once_an_item(live):
+    for notice in live:
         sections[_section(notice, _today(notice, now))].append(notice)
     parts = _parts(sections, language, now)
     head = [say("messages.again", language)] if message.again else []

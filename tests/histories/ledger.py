@@ -25,7 +25,7 @@ from plans.drafts import Draft, Reading
 from supervision import adoption, outbox, rounds
 from supervision.refusals import Refused
 from supervision.rights import CONSOLE, Actor
-from supervision.settled import once_an_item, settled
+from supervision.settled import still_so
 from tests.histories.model import Heard
 from tests.histories.outbox import Line
 from wording.messages import Spoken, compose
@@ -180,8 +180,7 @@ class Ledger:
         return Result(letter, 1)
 
     def _compose(self, session: Session, message: Message, now: datetime) -> Spoken | None:
-        live = [notice for notice in message.notices if not settled(session, notice, message.person_id)]
-        self._lines[message.id] = frozenset(_line(session, notice) for notice in once_an_item(live))
+        self._lines[message.id] = frozenset(_line(session, notice) for notice in still_so(session, message))
         spoken = compose(session, message, now)
         assert (spoken is None) == (not self._lines[message.id])
         return spoken

@@ -129,10 +129,14 @@ def _reminds(line: Line) -> bool:
 
 
 def once_an_item(lines: list[Line]) -> list[Line]:
-    """Of an item's date the last reminder stands for those before it."""
-    last = {line.item: line for line in lines if _of_date(line)}
-    return [line for line in lines if not _of_date(line) or last[line.item] is line]
+    """Of an item's date the last reminder stands for those before it, and of each list that it stands on as well."""
+    last = {(line.item, about): line for line in lines if (about := _about(line))}
+    return [line for line in lines if not (about := _about(line)) or last[line.item, about] is line]
 
 
-def _of_date(line: Line) -> bool:
-    return line.kind == "reminder" and line.point.partition("-")[0] in BY_DATE
+def _about(line: Line) -> str:
+    topic = line.point.partition("-")[0]
+    if line.kind != "reminder" or line.point == "waiting-leader":
+        return ""
+    of_lists = ("unowned", "quarter", "monthly", "lag", "waiting")
+    return "date" if topic in BY_DATE else topic if topic in of_lists else ""

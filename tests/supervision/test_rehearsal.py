@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.outbox import Message, Notice
-from supervision import acts
+from supervision import acts, rounds
 from supervision.rehearsal import Rehearsed, rehearse
 from supervision.totals import beside, totals
 from tests.supervision.conftest import MORNING, Ledger, at
 from tests.supervision.test_rounds import run_until
+from wording.messages import plain_text
 
 YEARS_END = at("2025-12-31 23:59")
 
@@ -68,6 +69,21 @@ def test_only_the_days_that_were_asked_for(ledger: Ledger) -> None:
     assert [r.at.date().isoformat() for r in found if r.person == "li"] == ["2025-05-23", "2025-05-23", "2025-05-28"][
         1:
     ]
+
+
+def test_an_unowned_item_is_listed_once_though_the_lists_of_many_weeks_wait(ledger: Ledger) -> None:
+    """In the middle of a year, with a bot that has not sent since spring."""
+    ledger.milestone("无人牵头", date(2025, 10, 31))
+    ledger.milestone("年度目标", date(2025, 12, 31), kind="annual_target")
+    july = at("2025-07-09 10:00")
+    for morning in ("2025-04-25 08:30", "2025-06-25 08:30", july):
+        while rounds.run(ledger.session, at(morning) if isinstance(morning, str) else morning):
+            ledger.session.flush()
+    ledger.session.flush()
+    first = next(rehearse(ledger.session, ledger.plan, july, plain_text))
+    assert first.kind == "digest"
+    assert sorted(item.number for item in first.items) == [1, 2]
+    assert [first.text.count(title) for title in ("无人牵头", "年度目标")] == [1, 1]
 
 
 def test_another_policy_is_rehearsed_as_if_it_were_taken_and_is_not(ledger: Ledger) -> None:
