@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.app import ALLOWED, App
 from bot.clock import Clock
@@ -24,6 +24,7 @@ from supervision import inbox as updates
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that each part gets to stop
+LEAP = timedelta(seconds=5)  # more than lies between two ticks
 POLL = 30  # seconds that Telegram holds a question for updates
 
 
@@ -46,6 +47,7 @@ class Duties:
         self._ticking = asyncio.Lock()
         self._terms = 0
         self._next_round: datetime | None = None
+        self._ticked_at: datetime | None = None
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[list[asyncio.Task[None]]]:
@@ -87,8 +89,11 @@ class Duties:
         While nothing is due nobody is woken and no writer is kept waiting: a bot at rest asks one question a second.
         """
         async with self._ticking:
-            self._next_round = await self.next_round_at()
-            if self._sender is None or self._next_round is None or self._next_round > self._clock.now():
+            self._next_round, now = await self.next_round_at(), self._clock.now()
+            before, self._ticked_at = self._ticked_at, now
+            if self._sender is None or self._next_round is None or self._next_round > now:
+                if before is not None and not before <= now < before + LEAP:
+                    self.wake()  # the clock was set: what waits to be sent may be due by now
                 return
             while self._sender is not None and await self._database.run(rounds.run, self._clock.now()):
                 pass

@@ -13,17 +13,17 @@ from telegram import Bot
 from bot.clock import Clock
 from bot.letters import Compose, Letter, Result, Wordless, in_words
 from bot.limiter import Turn
-from bot.outcomes import Outcome, growing_wait, outcome
+from bot.marking import mark
+from bot.outcomes import Outcome, outcome
 from bot.posting import post_text
 from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
 from db.away import away
 from db.session import Database, Session
 from supervision import clock_set, doubtful, held, late, outbox
-from supervision import inbox as updates
 
 log = logging.getLogger(__name__)
-TOGETHER = 0.005  # seconds that a call which has ended waits for others, so that one commit marks them together
+TOGETHER = 0.01  # seconds that a call which has ended waits for others, so that one commit marks them together
 LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
 LOOK_FOR_LATE = timedelta(seconds=30)  # after which we ask again whether something is late whose reader sleeps
 STOPPING = 1.0  # seconds that calls under way get to end
@@ -122,9 +122,7 @@ class Sender:
         self, session: Session, results: list[Result], room: int, now: datetime, begun: float
     ) -> tuple[list[Letter], datetime | None]:
         """One transaction: marks what has ended, then writes the intents of what goes out next."""
-        outbox.sent(session, [_arrived(result) for result in results if result.failed is None], now)
-        for result in results:
-            self._mark_failed(session, result, now)
+        mark(session, results, now)
         if room <= 0:
             return [], now if self._shaken else None
         if self._shaken:
@@ -164,9 +162,9 @@ class Sender:
         call.add_done_callback(self._ended)
 
     def _ended(self, call: asyncio.Task[None]) -> None:
-        """Half of all in flight are marked by one commit while the other half is under way; few do not wait for long."""
+        """One commit marks what ends at about the same time: a commit costs more than the wait for the others."""
         self._calls.discard(call)
-        if 2 * len(self._results) >= self._in_flight or not self._calls:
+        if not self._calls:
             self._bell.set()
         elif self._soon is None:
             self._soon = asyncio.get_running_loop().call_later(TOGETHER, self._bell.set)
@@ -196,34 +194,22 @@ class Sender:
         await send_papers(self._bot, letter.papers, where)
         return message_id
 
-    def _mark_failed(self, session: Session, result: Result, now: datetime) -> None:
-        message, failed = result.letter.message, result.failed
-        if failed is None:
-            return
-        wait = failed.wait or growing_wait(message.attempt)
-        if message.attempt >= late.TRIES:
-            wait = max(wait, late.sleeps_for(session, message, now))
-        if failed.kind == "moved" and failed.moved_to is not None:
-            updates.moved(session, result.letter.chat_id, failed.moved_to)
-            outbox.unsent(session, message, now, wait=timedelta(0), error=failed.why)
-        elif failed.kind == "topic_gone" and result.letter.thread is not None:
-            updates.topic_gone(session, result.letter.chat_id, result.letter.thread)
-            outbox.unsent(session, message, now, wait=timedelta(0), error=failed.why)
-        elif failed.kind == "unsent":
-            outbox.unsent(session, message, now, wait=wait, error=failed.why)
-        elif failed.kind == "unknown":
-            outbox.ambiguous(session, message, now, wait=wait, error=failed.why)
-        else:
-            outbox.refused(session, message, now, error=failed.why, person_gone=failed.kind == "person_gone")
-
     async def _rest(self, next_at: datetime | None) -> None:
         """Until somebody wakes us or something is due; another process's messages are seen a second late."""
         while not self._is_over() and not await self._woken(next_at):
             if self._room() > 0 and not self._results:
                 moments = (self._recover_at, await self._next_send_at())
                 next_at = min((at for at in moments if at is not None), default=None)
-                if next_at is not None and next_at <= self._clock.now():
+                if self._has_to_look(next_at):
                     return
+
+    def _has_to_look(self, next_at: datetime | None) -> bool:
+        """Whether something is due, or the clock was set back, after which something may be."""
+        now = self._clock.now()
+        if self._latest is not None and now < self._latest:
+            return True
+        self._latest = now
+        return next_at is not None and next_at <= now
 
     async def _next_send_at(self) -> datetime | None:
         """Looked up beside the writer: an idle bot takes no lock."""
@@ -240,11 +226,6 @@ class Sender:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._bell.wait(), wait)
         return self._bell.is_set()
-
-
-def _arrived(result: Result) -> outbox.Arrived:
-    assert result.message_id is not None
-    return outbox.Arrived.of(result.letter.message, result.letter.chat_id, result.message_id)
 
 
 def _now() -> float:

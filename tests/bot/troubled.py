@@ -69,6 +69,7 @@ async def trouble_it(
                 await asyncio.sleep(0.25)
             before = _clock(wire)
         over = _clock(wire)
+        await ledger.owe(AT_ONCE, now=over)
         asked += 1
         await _ask(wire, asked)
         await _all_heard(ledger, asked)

@@ -192,10 +192,16 @@ def test_what_is_made_once_is_shown_to_both(
 
 
 def test_two_inspections_at_once_have_two_numbers(office: Office) -> None:
-    assert [type(each) for each in office.together("inspect 住建局", "inspect 住建局")] == [Reply, Reply]
+    assert [type(each) for each in office.together("inspect 随机 1 春天", "inspect 随机 1 夏天")] == [Reply, Reply]
     with office.database.reading() as session:
         plan = found(session).plan
         assert [each.number for each in find_inspections(session, plan.id)] == [1, 2]
+
+
+def test_of_the_same_inspection_at_once_there_is_one(office: Office) -> None:
+    assert [type(each) for each in office.together("inspect 住建局", "inspect 住建局")] == [Reply, Refused]
+    with office.database.reading() as session:
+        assert [each.number for each in find_inspections(session, found(session).plan.id)] == [1]
 
 
 def find_inspections(session: Session, plan_id: int) -> list[Inspection]:
