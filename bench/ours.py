@@ -7,29 +7,26 @@ python bench/ours.py [--quick] [largest ledger] [times]      1,000,000 and 5 unl
 from __future__ import annotations
 
 import json
-import os
-import platform
-import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import asked, carrying, ledgers, listing, policy, ticking, wire  # noqa: E402
+from bench import asked, carrying, ledgers, listing, policy, tables, ticking, wire  # noqa: E402
+from bench.heading import heading  # noqa: E402
 from bench.rows import Row  # noqa: E402
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (1_000_000, 100_000, 10_000, 1_000)  # the largest first: a run that is stopped has what matters
 LARGEST_PLAN = 100_000
 
 
 def main(words: list[str]) -> None:
     quick = "--quick" in words
     numbers = [int(word) for word in words if word != "--quick"]
-    largest, times = numbers + ([10_000, 1] if quick else [SIZES[-1], 5])[len(numbers) :]
+    largest, times = numbers + ([10_000, 1] if quick else [SIZES[0], 5])[len(numbers) :]
     rows: list[Row] = []
-    for size in (size for size in SIZES if size <= largest and (size > SIZES[0] or not quick)):
+    for size in (size for size in SIZES if size <= largest and (size > SIZES[-1] or not quick)):
         for kind in ledgers.KINDS:
             rows += _rows(kind, size, times)
             if not quick:
@@ -56,12 +53,9 @@ def _rows(kind: str, size: int, times: int) -> list[Row]:
 
 
 def _kept(rows: list[Row]) -> None:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    found = {
-        "machine": f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}",
-        "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "commit": commit.stdout.strip(), "rows": rows,
-    }  # fmt: skip
+    found = heading() | {"rows": rows}
     (ROOT / "bench" / "latest.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    tables.into_the_page()
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from db.ledger import IN_WORK, Assisting, Listing, Milestone
-from db.people import Unit
+from db.people import Person, Unit
 
 LEFT_OUT = ("parked", "cancelled")
 DATED = {"first", "last", "overdue_on"}  # what these show has a date
@@ -59,7 +60,12 @@ def milestones(
     With `work_first` what is still to be done stands before what is reported or confirmed.
     """
     asked = _page(_closed(view), work_first=work_first, limited=limit is not None)
-    return session.scalars(asked, {**_values(view), "offset": offset, "limit": limit}).all()
+    found = session.execute(asked, {**_values(view), "offset": offset, "limit": limit}).all()
+    for milestone, unit, contact in found:  # SQLAlchemy's joinedload takes half as long again to do it
+        set_committed_value(milestone, "lead_unit", unit)
+        if unit is not None:
+            set_committed_value(unit, "contact", contact)
+    return [milestone for milestone, _, _ in found]
 
 
 def tally(session: Session, view: View, today: date) -> Tally:
@@ -105,17 +111,18 @@ def _bound(name: str) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _page(closed: frozenset[str], *, work_first: bool, limited: bool) -> Select[Milestone]:
+def _page(closed: frozenset[str], *, work_first: bool, limited: bool) -> Select[Milestone, Unit | None, Person | None]:
     order: list[ColumnElement[Any]] = [Milestone.due_on.asc(), Milestone.number.asc()]
     if not closed & DATED:
         order.insert(0, Milestone.due_on.is_(None))
     if work_first:
         order.insert(0, Milestone.state.not_in(IN_WORK))
     asked = (
-        select(Milestone)
+        select(Milestone, Unit, Person)
+        .outerjoin(Unit, Unit.id == Milestone.lead_unit_id)
+        .outerjoin(Person, Person.id == Unit.contact_id)
         .where(*_conditions(closed, _bound), Milestone.state.not_in(LEFT_OUT))
         .order_by(*order)
-        .options(joinedload(Milestone.lead_unit).joinedload(Unit.contact))
         .offset(bindparam("offset", type_=Integer))
     )
     return asked.limit(bindparam("limit", type_=Integer)) if limited else asked
