@@ -22,6 +22,7 @@ from db import schema
 from db.session import Database, Session
 from tests.in_memory import quick_folder
 from tests.postgres_server import started_server
+from tests.turns import spread
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder(programs=True)))
 
@@ -29,6 +30,11 @@ Filling = Callable[[Session], object]
 Filled = Callable[[Filling], str]
 NUMBERS = itertools.count(1)
 BOTH = ["sqlite", "postgresql"]
+
+
+@pytest.hookimpl(trylast=True)  # pytest has an order of its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = spread(items)
 
 
 @pytest.fixture
