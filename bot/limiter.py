@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from telegram.error import RetryAfter
@@ -90,22 +91,20 @@ class Limiter(BaseRateLimiter[Turn]):
         data: dict[str, Any], rate_limit_args: Turn | None,
     ) -> Any:  # fmt: skip
         chat_id = data.get("chat_id")
-        name = endpoint.lower()
-        if chat_id is None or not name.startswith(COUNTED) or name in UNCOUNTED:
+        if chat_id is None or not _counts(endpoint):
             return await callback(*args, **kwargs)
-        if self._unlimited and str(chat_id) not in self._chats:
-            return await self._at_once(callback, args, kwargs, str(chat_id))
-        chat = self._chats.setdefault(str(chat_id), _Chat())
+        name = str(chat_id)
+        if self._unlimited and name not in self._chats:
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as wait:  # without limits a chat is remembered only when Telegram tells it to wait
+                _halt(self._chats.setdefault(name, _Chat()), wait)
+                raise
+        chat = self._chats.setdefault(name, _Chat())
         chat.users += 1
         try:
             async with chat.lock:
-                group = str(chat_id).startswith(("-", "@"))
-                while True:
-                    await self._turn_in_chat(chat, group=group)
-                    await self._turn_overall(Turn.ANSWER if rate_limit_args is None else rate_limit_args)
-                    if chat.halted_until <= _now():  # an earlier call to it may have been told to wait meanwhile
-                        break
-                self._started(chat)
+                await self._turn(chat, Turn.ANSWER if rate_limit_args is None else rate_limit_args, name)
             return await callback(*args, **kwargs)
         except RetryAfter as wait:
             _halt(chat, wait)
@@ -114,15 +113,13 @@ class Limiter(BaseRateLimiter[Turn]):
             chat.users -= 1
             self._forget_quiet_chats()
 
-    async def _at_once(
-        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: Any, chat: str
-    ) -> Any:
-        """Without limits a chat is remembered only when Telegram tells it to wait."""
-        try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as wait:
-            _halt(self._chats.setdefault(chat, _Chat()), wait)
-            raise
+    async def _turn(self, chat: _Chat, turn: Turn, name: str) -> None:
+        while True:
+            await self._turn_in_chat(chat, group=name.startswith(("-", "@")))
+            await self._turn_overall(turn)
+            if chat.halted_until <= _now():  # an earlier call to it may have been told to wait meanwhile
+                break
+        self._started(chat)
 
     async def _turn_in_chat(self, chat: _Chat, *, group: bool) -> None:
         while (wait := self._free_at(chat, group=group) - _now()) > 0:
@@ -194,6 +191,12 @@ class Limiter(BaseRateLimiter[Turn]):
             key for key, chat in self._chats.items() if not chat.users and self._free_at(chat, group=True) < now
         ]:
             del self._chats[key]
+
+
+@lru_cache(maxsize=256)
+def _counts(endpoint: str) -> bool:
+    name = endpoint.lower()
+    return name.startswith(COUNTED) and name not in UNCOUNTED
 
 
 def _halt(chat: _Chat, wait: RetryAfter) -> None:
