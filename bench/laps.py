@@ -63,6 +63,7 @@ class Fault:
     found: Found = field(default_factory=Found)
     seconds: float = 0.0
     stuck: int = 0  # laps in which nothing came any more
+    when: dict[str, Any] = field(default_factory=dict)  # the date and the load of its last lap
 
     def met(self) -> bool:
         found = self.found
@@ -80,4 +81,4 @@ class Fault:
             "goal": self.goal, "met": self.met(), "wanted": self.wanted, "stuck": self.stuck,
             "duration_s": round(self.seconds),
         }  # fmt: skip
-        return {"fault": self.name, "database": self.database, **vars(self.found), **more}
+        return {"fault": self.name, "database": self.database, **vars(self.found), **more, **self.when}

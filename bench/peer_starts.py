@@ -35,7 +35,7 @@ def started(python: str, *words: str, patience: float) -> str:
         raise Unavailable(f"not done within {patience:.0f} s") from None
     if done.returncode:
         raise Unavailable(f"it failed: {(done.stderr.strip().splitlines() or ['no word'])[-1]}")
-    return done.stdout
+    return str(done.stdout)
 
 
 class place:  # noqa: N801  # reads as a word in a with statement

@@ -18,19 +18,24 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import ours, peers_killed  # noqa: E402
+from bench import carrying, ledgers, peers_killed, tables  # noqa: E402
+from bench.carrying import FREE  # noqa: E402
 from bench.heading import heading  # noqa: E402
 from bench.peer_starts import PATIENCE, Peer, Row, Unavailable, place, started  # noqa: E402
+from db.session import Database  # noqa: E402
 from tests import postgres_server  # noqa: E402
 
+OUT = ROOT / "bench" / "peers.json"
 ROOM = ROOT / "build" / "delivery-peers"
 PINS = ROOT / "bench" / "peers-delivery-requirements.txt"
 SIZES = (10_000, 100_000, 1_000_000)
 ONCE = 1_000_000  # from here on one run has to do
+Work = Callable[[Database], None]
 
 
 RATES = (
@@ -57,7 +62,7 @@ def main() -> None:
     asked = arguments()
     python = installed()
     with ExitStack() as open_, tempfile.TemporaryDirectory(prefix="duban-peers-") as folder:
-        postgres_server.FOR_TESTS.update(ours.DURABLE)
+        postgres_server.FOR_TESTS.update(ledgers.DURABLE)
         server = open_.enter_context(postgres_server.started_server()).url()
         rates: list[Row] = []
         kills: list[Row] = []
@@ -69,24 +74,27 @@ def main() -> None:
             for row in measured(python, server, Path(folder), size, 1 if size >= ONCE else asked.times):
                 rates.append(row)
                 write(asked.out, python, rates, kills)
-    show(rates, kills)
+    if asked.out == OUT:
+        tables.into_the_page()
 
 
 def measured(python: str, server: str, folder: Path, size: int, times: int) -> Iterator[Row]:
     """Ours on both databases, then each peer, on stores of the same size."""
     mine: dict[str, float] = {}
-    for kind in ours.GOALS:
-        with ours.ledger_of(kind, size) as database:
-            ours.tick(database)  # the first time pays for imports
-            works: tuple[tuple[str, Callable[[], None]], ...] = (
-                ("Duban, tick → notices", lambda: ours.tick(database)),
-                ("Duban, claim → intent → mark, 16 in flight", lambda: ours.carry(database, ours.IN_FLIGHT)),
-            )  # fmt: skip
-            for name, work in works:
+    for kind in ledgers.KINDS:
+        with ledgers.ledger_of(kind, size) as database:
+            ledgers.told(database)  # the first time pays for imports
+            works: tuple[tuple[str, Work, Work], ...] = (
+                ("Duban, tick → notices", ledgers.morning, ledgers.tick),
+                ("Duban, claim → intent → mark, 16 in flight", ledgers.told, lambda one: carrying.carry(one, FREE)),
+            )
+            for name, prepare, work in works:
                 runs = []
                 for _ in range(times):
-                    ours.again(database, messages="tick" not in name)
-                    runs.append(size // 100 / ours.seconds(work))
+                    prepare(database)
+                    begun = perf_counter()
+                    work(database)
+                    runs.append(size // 100 / (perf_counter() - begun))
                 row = row_of(name, kind, size, runs, None)
                 mine[kind] = row["value"]  # in the end that of the delivery
                 yield row
@@ -138,27 +146,6 @@ def write(out: Path, python: str, rates: list[Row], kills: list[Row]) -> None:
     out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
-def show(rates: list[Row], kills: list[Row]) -> None:
-    """As tables, in the form of docs/benchmarks.md."""
-    lines = ["| what | database | items | a second | ours is |", "|---|---|---|---|---|"]
-    for row in rates:
-        value = f"{row['value']:,.0f}" if row["value"] else row["why"]
-        lines.append(f"| {row['name']} | {row['database']} | {row['n']:,} | {value} | {times(row['ours_is'])} |")
-    lines += [
-        "",
-        "| killed | database | kills | messages | lost | repeated unlabelled | labelled |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for row in kills:
-        columns = ("name", "database", "kills", "messages", "lost", "unlabelled", "labelled")
-        lines.append("| " + " | ".join(f"{row[column]}" for column in columns) + " |")
-    sys.stdout.write("\n".join(lines) + "\n")
-
-
-def times(ratio: float | None) -> str:
-    return f"{ratio} times" if ratio else "-"
-
-
 def arguments() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description="ours beside other software")
     asked.add_argument("--quick", action="store_true", help="10,000 items, one run, three kills, into build/peers.json")
@@ -167,7 +154,7 @@ def arguments() -> argparse.Namespace:
     asked.add_argument("--kills", type=int, default=10)
     asked.add_argument("--skip-rates", action="store_true")
     asked.add_argument("--skip-kills", action="store_true")
-    asked.add_argument("--out", type=Path, default=ROOT / "bench" / "peers.json")
+    asked.add_argument("--out", type=Path, default=OUT)
     given = asked.parse_args()
     if given.quick:
         vars(given).update(largest=SIZES[0], times=1, kills=3, out=ROOT / "build" / "peers.json")

@@ -26,6 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench import tables  # noqa: E402
 from bench.failing import failures  # noqa: E402
 from bench.heading import heading  # noqa: E402
 from bench.laps import Fault, Found, Lap  # noqa: E402
@@ -137,6 +138,7 @@ def go_on(chosen: list[Fault], rows: list[dict[str, Any]]) -> list[dict[str, Any
         for row in (row for row in rows if (row["fault"], row["database"]) == (fault.name, fault.database)):
             fault.found = Found(**{name: row[name] for name in vars(fault.found) if name in row})
             fault.seconds, fault.stuck = row["duration_s"], row.get("stuck", 0)
+            fault.when = {name: row[name] for name in ("date", "load") if name in row}
     ours = {(fault.name, fault.database) for fault in chosen}
     return [row for row in rows if (row["fault"], row["database"]) not in ours]
 
@@ -152,6 +154,7 @@ def run(fault: Fault, folder: Path, server_url: str) -> None:
         except TimeoutError:  # nothing came for minutes: told of, and the soak goes on
             fault.stuck += 1
     fault.seconds += time.monotonic() - begun
+    fault.when = {name: value for name, value in heading().items() if name in ("date", "load")}
     sys.stdout.write(f"{datetime.now(UTC):%H:%M:%S} {fault.row()}\n")
     sys.stdout.flush()
 
@@ -177,6 +180,8 @@ def write(chosen: list[Fault], kept: list[dict[str, Any]], out: Path) -> None:
     rows = kept + [fault.row() for fault in chosen if fault.found.tries or fault.stuck]
     found = heading() | {"in_flight": killing.IN_FLIGHT, "rows": rows}
     out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    if out == OUT:
+        tables.into_the_page()
 
 
 def arguments() -> argparse.Namespace:
