@@ -85,9 +85,8 @@ def plan_of(session: Session, person: Person | None) -> Plan | None:
         return None
     if person.plan_id is not None:
         return session.get(Plan, person.plan_id)
-    own = [membership.plan_id for membership in person.memberships]
-    plans = [plan for plan in find.plans_all(session) if None in own or plan.id in own]
-    return plans[-1] if plans else None
+    own = {membership.plan_id for membership in person.memberships}
+    return next(iter(find.plans_of(session, own, newest=1)), None)
 
 
 def _pressed(session: Session, data: str) -> Meant:

@@ -41,6 +41,14 @@ def plans_all(session: Session) -> list[Plan]:
     return list(session.scalars(select(Plan).order_by(Plan.id)))
 
 
+def plans_of(session: Session, own: Collection[int | None], *, newest: int | None = None) -> list[Plan]:
+    """The plans of these numbers, the newest first, or only so many; None among the numbers stands for all."""
+    asked = select(Plan).order_by(Plan.id.desc()).limit(newest)
+    if None not in own:
+        asked = asked.where(Plan.id.in_([number for number in own if number is not None]))
+    return list(session.scalars(asked))
+
+
 def plan_named(session: Session, name: str) -> Plan | None:
     return session.scalar(select(Plan).where(Plan.name == name))
 
