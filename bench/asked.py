@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -162,9 +163,10 @@ def _menus_are_set(url: str) -> None:
     from supervision import menus
 
     database = Database(url)
+    menu_for = cache(menu_of)
     with database.writing() as session:
         for reader in menus.readers(session):
-            menu = mark_of(BOT, reader, menu_of(reader.roles, reader.language))
+            menu = mark_of(BOT, reader, menu_for(reader.roles, reader.language))
             menus.was_set(session, reader.telegram_id, menu)
     database.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefault
@@ -16,6 +17,7 @@ from supervision import menus
 
 log = logging.getLogger(__name__)
 TRIES = 5
+A_HANDFUL = 100
 BETWEEN = 0.1  # seconds; the menus of a thousand people are no reason to be told to wait
 STRANGERS: dict[str, str | None] = {"en": None, "zh": "zh"}  # our language → Telegram's code; None: for all others
 
@@ -26,16 +28,18 @@ class Menus:
     """`menu` gives (command, description) for roles and a language; no roles are a stranger's."""
 
     def __init__(self, database: Database, bot: Bot, menu: Menu) -> None:
-        self._database, self._bot, self._menu = database, bot, menu
+        self._database, self._bot, self._menu = database, bot, cache(menu)  # a handful of menus serves ten thousand
 
     async def set_all(self) -> None:
         """The menus of strangers, and of those whom we know and whose menu is another by now, one after the other."""
         for language, code in STRANGERS.items():
             commands = self._menu(frozenset(), language)
             await self._set(commands, BotCommandScopeDefault(), code)
-        for reader in await self._database.ask(menus.readers):
+        for number, reader in enumerate(await self._database.ask(menus.readers)):
             if await self._set_one(reader):
                 await asyncio.sleep(BETWEEN)
+            elif number % A_HANDFUL == 0:
+                await asyncio.sleep(0)  # others are answered meanwhile
 
     async def set_for(self, telegram_id: int) -> None:
         """The menu of one person, in his private chat."""
@@ -73,4 +77,9 @@ class Menus:
 
 def mark_of(bot_id: int, reader: menus.Reader, commands: Sequence[tuple[str, str]]) -> str:
     """What is kept of a menu: other commands, other words or another bot give another."""
-    return sha256(repr((bot_id, reader.telegram_id, commands)).encode()).hexdigest()[:16]
+    return sha256(f"{bot_id} {reader.telegram_id} {_fingerprint(tuple(commands))}".encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(commands: tuple[tuple[str, str], ...]) -> str:
+    return sha256(repr(commands).encode()).hexdigest()
