@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
 
+from bot import reached
 from bot.ask import Ask, House, Sent
 from bot.asking import WORDS, Meant, ask_of, language_of, meant
 from bot.clock import Clock
@@ -20,7 +21,7 @@ from db.away import away
 from db.people import Person
 from db.session import Database, Session
 from plans.secrecy import secrecy_mark
-from supervision import doubtful, handing_over, inbox, outbox
+from supervision import inbox
 from supervision.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -155,16 +156,16 @@ class Answering:
 
     def _change(self, session: Session, incoming: Incoming, fetched: _Fetched, now: datetime) -> Answer | None:
         if incoming.kind == "membership":
-            return _membership(session, incoming, now)
+            reached.membership(session, incoming, now)
+            return None
         if incoming.kind == "migration" and incoming.moved_to is not None:
             inbox.moved(session, incoming.chat_id, incoming.moved_to)
         if incoming.kind not in ("words", "press"):
             return None
         person = find.person_of_account(session, incoming.telegram_id)
         if incoming.kind == "press":
-            _proves_delivery(session, incoming, now)
-        if person is not None and incoming.private and not person.reachable:
-            handing_over.reachable_again(session, person, now)  # whoever speaks to us can be spoken to
+            reached.pressed(session, incoming, now)
+        reached.spoke(session, incoming, person, now)
         if fetched.sent is None:
             return _in_words(session, incoming, Reply("refused.trouble"), person, now)
         try:
@@ -219,15 +220,6 @@ def _holds_an_address(text: str) -> bool:
     return "://" in text or "@" in text
 
 
-def _proves_delivery(session: Session, incoming: Incoming, now: datetime) -> None:
-    if incoming.message_id is None or incoming.said_at is None:
-        return
-    line = incoming.text
-    if line.startswith("#") and line[1:].isdigit():
-        line = inbox.full_line(session, int(line[1:])) or ""
-    doubtful.arrived_after_all(session, incoming.chat_id, incoming.message_id, line, incoming.said_at, now)
-
-
 def _refusal(incoming: Incoming, refused: Refused) -> Reply:
     return Reply(f"refused.{refused.key}", refused.values, toast=incoming.kind == "press")
 
@@ -239,13 +231,3 @@ def _in_words(session: Session, incoming: Incoming, said: Reply, person: Person 
     except Exception:
         log.exception("There are no words for %s", said.key)
         return silent_answer(incoming, language)
-
-
-def _membership(session: Session, incoming: Incoming, now: datetime) -> Answer | None:
-    person = find.person_of_account(session, incoming.telegram_id if incoming.private else incoming.chat_id)
-    if person is not None and incoming.member is not None:
-        if incoming.member:
-            handing_over.reachable_again(session, person, now)
-        elif person.reachable:
-            outbox.unreachable(session, person, now, "blocked")
-    return None
