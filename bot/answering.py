@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from bot.incoming import Incoming
 from bot.rendering import Answer, Worded, rendered, silent_answer, stored, worded
 from bot.reply import Reply
 from db import find
-from db.away import away
+from db.away import away, when_it_is_there
 from db.people import Person
 from db.session import Database, Session
 from plans.secrecy import secrecy_mark
@@ -25,7 +24,6 @@ from supervision import inbox
 from supervision.refusals import Refused
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0  # seconds between tries while the database is away
 
 
 class Command(Protocol):
@@ -130,15 +128,8 @@ class Answering:
 
     async def _surely(self, work: Callable[..., Any], *args: Any) -> Any:
         """Does the work in one transaction, when the database is away as soon as it is back."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                return await self._around.database.run(work, *args, self._around.clock.now())
-            except Exception as error:
-                if not away(error):
-                    raise
-                await asyncio.sleep(wait)
-                wait = min(LONGEST_WAIT, wait * 2)
+        around = self._around
+        return await when_it_is_there(lambda: around.database.run(work, *args, around.clock.now()))
 
     def _once(
         self, session: Session, incoming: Incoming, fetched: _Fetched, now: datetime

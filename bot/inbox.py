@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable
 from telegram import Bot, Update
 
 from bot.clock import Clock
-from db.away import away
+from db.away import FIRST_WAIT, LONGEST_WAIT, away
 from db.session import Database
 from supervision import inbox
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0  # seconds between tries while the database is away
 
 
 class Inbox(asyncio.Queue[object]):

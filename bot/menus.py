@@ -12,6 +12,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeDefaul
 from telegram.error import TelegramError
 
 from bot.outcomes import growing_wait, outcome
+from db.away import when_it_is_there
 from db.session import Database
 from supervision import menus
 
@@ -35,7 +36,8 @@ class Menus:
         for language, code in STRANGERS.items():
             commands = self._menu(frozenset(), language)
             await self._set(commands, BotCommandScopeDefault(), code)
-        for number, reader in enumerate(await self._database.ask(menus.readers)):
+        readers = await when_it_is_there(lambda: self._database.ask(menus.readers))
+        for number, reader in enumerate(readers):
             if await self._set_one(reader):
                 await asyncio.sleep(BETWEEN)
             elif number % A_HANDFUL == 0:
@@ -43,7 +45,7 @@ class Menus:
 
     async def set_for(self, telegram_id: int) -> None:
         """The menu of one person, in his private chat."""
-        reader = await self._database.ask(menus.reader, telegram_id)
+        reader = await when_it_is_there(lambda: self._database.ask(menus.reader, telegram_id))
         if reader is not None:
             await self._set_one(reader)
 
@@ -54,7 +56,7 @@ class Menus:
         if mark == reader.menu:
             return False
         if await self._set(commands, BotCommandScopeChat(reader.telegram_id), None):
-            await self._database.run(menus.was_set, reader.telegram_id, mark)
+            await when_it_is_there(lambda: self._database.run(menus.was_set, reader.telegram_id, mark))
         return True
 
     async def _set(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0  # seconds between tries of what has to be done
 # Connection, rollback, resources, a lock not to be had, the operator: what passes. A limit of the program (54) does not.
 PASSING = ("08", "40", "53", "55", "57")
 NOT_TRIED_AGAIN = 30.0  # seconds without another failure after which a work is forgotten
@@ -30,6 +34,19 @@ def first_line(error: BaseException) -> str:
     """The driver's own words, without the statement and its address."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+async def when_it_is_there(do: Callable[[], Awaitable[T]]) -> T:
+    """Does it, while the database is away again and again. Raises whatever else goes wrong."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            return await do()
+        except Exception as error:
+            if not away(error):
+                raise
+        await asyncio.sleep(wait)
+        wait = min(LONGEST_WAIT, wait * 2)
 
 
 class Watch:

@@ -18,11 +18,14 @@ from bot.ask import Ask
 from bot.clock import Clock
 from bot.reply import Button, Reply
 from bot.running import Bot, UnknownToken, run_bot
-from db import find
+from db import find, session
 from db.inbox import Received
 from db.ledger import Plan
+from db.people import Person
 from db.session import Database
+from supervision import menus
 from supervision.refusals import Refused
+from tests.bot.troubles import locked
 from web.door import doors
 from wording.messages import compose
 from wording.say import plain
@@ -333,6 +336,18 @@ async def test_menus_follow_roles_and_language(start_bot: Start, wire: Any, data
         await asyncio.sleep(0.3)
         assert len(await wire.log("menu")) == before + 2, "only the strangers' two: Telegram keeps the others"
         assert await menu(1001) == "en 2"
+
+
+async def test_every_menu_is_set_though_the_database_takes_no_changes_for_a_while(
+    start_bot: Start, wire: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "PATIENCE", 0.2)
+    async with start_bot({}):
+        async with locked(database, table=Person):
+            await asyncio.sleep(1.5)
+        while not all(each.menu for each in await database.ask(menus.readers)):
+            await asyncio.sleep(0.02)
+        assert len(await wire.log("menu")) == 4, "the strangers' two, and one of each of the two people"
 
 
 async def test_an_invitation_comes_as_a_picture(start_bot: Start, wire: Any) -> None:

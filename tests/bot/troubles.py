@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
+from db.base import Base
 from db.outbox import Message
 from db.session import Database
 from tests.bot.cutting import Cutter, When
@@ -37,8 +38,10 @@ class CannotMount(Exception):
 
 
 @asynccontextmanager
-async def locked(database: Database, _replica: Replica) -> AsyncIterator[None]:
-    """Another process, or another session, holds the whole file, or the table of messages."""
+async def locked(
+    database: Database, _replica: Replica | None = None, *, table: type[Base] = Message
+) -> AsyncIterator[None]:
+    """Another process, or another session, holds the whole file, or one table."""
     if database.sqlite:
         command = [sys.executable, "-c", HOLDS, str(make_url(database.url).database)]
         holder = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -52,7 +55,7 @@ async def locked(database: Database, _replica: Replica) -> AsyncIterator[None]:
             await holder.wait()
         return
     async with await psycopg.AsyncConnection.connect(plain_address(database.url)) as held:
-        await held.execute(f"LOCK TABLE {Message.__tablename__} IN ACCESS EXCLUSIVE MODE".encode())
+        await held.execute(f"LOCK TABLE {table.__tablename__} IN ACCESS EXCLUSIVE MODE".encode())
         yield
         await held.rollback()
 

@@ -35,11 +35,12 @@ def test_no_run_of_signs_takes_more_than_linear_time(food: str) -> None:
 
 
 def test_a_plan_a_hundred_times_as_long_takes_a_hundred_times_as_long() -> None:
+    """Four times that is let pass, for the caches of the machine: what grows with the square takes a hundred times it."""
     paragraph = "二是抓建设。紧盯30个项目，青苗园、云麓冷库等17个项目上半年建成，学苑桥年底前通车，全年新建厂房20万平方米，占比达到74%以上。\n"
     once, hundredfold = paragraph * 30, paragraph * 3000
     read(once, today=TODAY)
-    base = min(seconds_for(once) for _ in range(3))
-    assert seconds_for(hundredfold) < 200 * base + 0.2
+    a_hundred = sum(seconds_for(once) for _ in range(100))  # as long as the other, so that a busy machine slows both
+    assert seconds_for(hundredfold) < 4 * a_hundred
 
 
 def test_reading_needs_no_framework() -> None:
