@@ -39,7 +39,7 @@ def listed(database: Database, *, own: bool = False) -> list[float]:
     for number in range(ASKED):
         plan = plans[number * 7 % len(plans)]
         view = View(plan, [units[plan]] if own else None, first=first, last=last)
-        with database.reading() as session:
+        with database.looking() as session:
             begun = perf_counter()
             find.tally(session, view, NOW.date())
             find.milestones(session, view, limit=A_PAGE)

@@ -30,8 +30,8 @@ class Command(Protocol):
     """A row of the table of commands.
 
     One with an attribute `beside` that is true changes nothing, and is answered beside the writer: what takes long
-    then keeps nobody waiting but the one who asked. One with `secret` may hold an address in its words: its message
-    is taken out of the chat and of our inbox.
+    then keeps nobody waiting but the one who asked. One with `tries` makes changes there that are taken back. One with
+    `secret` may hold an address in its words: its message is taken out of the chat and of our inbox.
     """
 
     def answer(self, ask: Ask) -> Reply: ...
@@ -110,7 +110,9 @@ class Answering:
         if typed is None or not getattr(command, "beside", False):
             return None
         try:
-            return await self._around.database.ask(self._looked, incoming, Meant(*typed), self._around.clock.now())
+            database = self._around.database
+            look = database.try_out if getattr(command, "tries", False) else database.ask
+            return await look(self._looked, incoming, Meant(*typed), self._around.clock.now())
         except Exception as error:
             if not away(error):
                 log.exception("Update %s could not be answered beside the writer", incoming.update_id)

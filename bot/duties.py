@@ -86,14 +86,17 @@ class Duties:
     async def tick(self) -> None:
         """Runs the rounds until nothing of this moment is left; does nothing where another replica leads.
 
-        While nothing is due nobody is woken and no writer is kept waiting: a bot at rest asks one question a second.
+        While nothing is due nobody is woken and no writer is kept waiting: a bot at rest asks one question a second,
+        which finds what other processes wrote as well.
         """
         async with self._ticking:
-            self._next_round, now = await self.next_round_at(), self._clock.now()
+            ahead, now = await self._database.ask(rounds.ahead), self._clock.now()
+            self._next_round, send_at = ahead
             before, self._ticked_at = self._ticked_at, now
             if self._sender is None or self._next_round is None or self._next_round > now:
-                if before is not None and not before <= now < before + LEAP:
-                    self.wake()  # the clock was set: what waits to be sent may be due by now
+                leapt = before is not None and not before <= now < before + LEAP
+                if leapt or (send_at is not None and send_at <= now):  # where the clock was set, what waits may be due
+                    self.wake()
                 return
             while self._sender is not None and await self._database.run(rounds.run, self._clock.now()):
                 pass
@@ -101,7 +104,7 @@ class Duties:
         self.wake()
 
     def wake(self) -> None:
-        """Something may be due. Another replica's sender looks by itself within a second."""
+        """Something may be due. Another replica's tick finds it by itself within a second."""
         if self._sender is not None and self._elsewhere is not None:
             self._sender.wake()
             self._elsewhere.wake()

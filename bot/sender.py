@@ -24,7 +24,7 @@ from supervision import clock_set, doubtful, held, late, outbox
 
 log = logging.getLogger(__name__)
 TOGETHER = 0.01  # seconds that a call which has ended waits for others, so that one commit marks them together
-LOOK_AGAIN = 1.0  # seconds after which messages of another process are seen at the latest
+LOOK_AGAIN = 1.0  # seconds after which it is seen at the latest that the clock was set
 LOOK_FOR_LATE = timedelta(seconds=30)  # after which we ask again whether something is late whose reader sleeps
 STOPPING = 1.0  # seconds that calls under way get to end
 TOO_LATE = 0.6 * outbox.LEASE.total_seconds()  # after which another replica may soon repeat what we did not send
@@ -195,13 +195,10 @@ class Sender:
         return message_id
 
     async def _rest(self, next_at: datetime | None) -> None:
-        """Until somebody wakes us or something is due; another process's messages are seen a second late."""
+        """Until somebody wakes us or what we know of is due; messages of other processes are found by the tick."""
         while not self._is_over() and not await self._woken(next_at):
-            if self._room() > 0 and not self._results:
-                moments = (self._recover_at, await self._next_send_at())
-                next_at = min((at for at in moments if at is not None), default=None)
-                if self._has_to_look(next_at):
-                    return
+            if self._room() > 0 and not self._results and self._has_to_look(next_at):
+                return
 
     def _has_to_look(self, next_at: datetime | None) -> bool:
         """Whether something is due, or the clock was set back, after which something may be."""
@@ -210,13 +207,6 @@ class Sender:
             return True
         self._latest = now
         return next_at is not None and next_at <= now
-
-    async def _next_send_at(self) -> datetime | None:
-        """Looked up beside the writer: an idle bot takes no lock."""
-        try:
-            return await self._database.ask(outbox.next_send_at)
-        except Exception:
-            return self._clock.now()  # the writer's way finds out what is wrong, and logs it
 
     async def _woken(self, next_at: datetime | None) -> bool:
         """True when the bell rang, False when the time was up."""

@@ -102,6 +102,12 @@ class Vanished(Base):
     milestone: Mapped[Milestone] = relationship()
 
 
+def _of_those_that_have_one(column: str) -> Index:
+    """Most have none, and PostgreSQL would write it anew for each of them whenever an indexed column changes."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(f"ix_milestone_{column}", column, sqlite_where=some, postgresql_where=some)
+
+
 class Milestone(Base):
     """One commitment on the ledger. Overdue, light and pace are derived and stand in no column."""
 
@@ -112,6 +118,7 @@ class Milestone(Base):
         Index("ix_milestone_plan_id_due_on_number", "plan_id", "due_on", "number"),  # the order of lists
         Index("ix_milestone_parts", "plan_id", sqlite_where=PARTS, postgresql_where=PARTS),
         Index("ix_milestone_lead_unit_id_due_on", "lead_unit_id", "due_on"),
+        *(_of_those_that_have_one(column) for column in ("parent_id", "project_id", "helps_id")),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
@@ -152,14 +159,10 @@ class Milestone(Base):
     parked_until: Mapped[date | None]  # when what is set aside comes back by itself
     resumed_at: Mapped[datetime | None]  # when it was last taken up again
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), unique=True)  # of a recurring duty
-    parent_id: Mapped[int | None] = mapped_column(
-        ForeignKey("milestone.id"), index=True
-    )  # the group that it is a part of
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))  # the group that it is a part of
     steps: Mapped[str | None]  # schedules.steps: by which days which share is expected; None: as the time passes
-    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
-    helps_id: Mapped[int | None] = mapped_column(
-        ForeignKey("milestone.id"), index=True
-    )  # the blocked item that it is to free
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    helps_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"))  # the blocked item that it is to free
     joint_at: Mapped[datetime | None]  # since then several units report it, each its own part
     split_at: Mapped[datetime | None]  # since then its parts speak, and it is silent
     spoken_until: Mapped[datetime]  # points up to here have been spoken or recorded as skipped

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import Session as Session  # for those who may not import SQLAlchemy themselves
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -31,8 +31,8 @@ CLIENT_GIVES_UP = {
     "connect_timeout": 3, "keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 3,
     "tcp_user_timeout": 3000,
 }  # fmt: skip
-POSTGRES_THREADS = 8
-SQLITE_READERS = 4
+POSTGRES_WRITERS = 4
+READERS = 4
 
 
 class DatabaseAway(Exception):
@@ -49,16 +49,18 @@ class DatabaseAway(Exception):
 
 
 class Database:
-    """The ledger at one address. Changes go through `run` or `writing`, questions through `ask` or `reading`."""
+    """The ledger at one address. Changes go through `run` or `writing`, questions through `ask` or `looking`."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = _engine(url, begin="BEGIN IMMEDIATE", size=1 if self.sqlite else POSTGRES_THREADS)
-        self._reader = _engine(url, begin="BEGIN", size=SQLITE_READERS) if self.sqlite else self.engine
-        self._writers = ThreadPoolExecutor(1 if self.sqlite else POSTGRES_THREADS, "duban-write")
+        writers = 1 if self.sqlite else POSTGRES_WRITERS
+        self.engine = _engine(url, begin="BEGIN IMMEDIATE", size=writers)
+        self._reader = _engine(url, begin="BEGIN", size=READERS) if self.sqlite else self.engine
+        self._looker = self._reader if self.sqlite else _postgres_engine(make_url(url), READERS, looks_only=True)
+        self._writers = ThreadPoolExecutor(writers, "duban-write")
+        self._readers = ThreadPoolExecutor(READERS, "duban-read")
         self._watch = Watch()
-        self._readers = ThreadPoolExecutor(SQLITE_READERS, "duban-read") if self.sqlite else self._writers
 
     async def run(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Does the work in one transaction of a worker thread: all of it is committed, or nothing."""
@@ -70,7 +72,22 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._writers, inside)
 
     async def ask(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Answers a question beside the writer. What the work changes is thrown away."""
+        """Answers a question beside the writer. What the work changes is thrown away, or refused."""
+
+        def inside() -> T:
+            try:
+                with self.looking() as session:
+                    return work(session, *args, **kwargs)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            with self.looking() as session:  # the connection had ended while it was not used
+                return work(session, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, inside)
+
+    async def try_out(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What would come of the work: it may change what it likes, and all of it is taken back."""
 
         def inside() -> T:
             with self.reading() as session:
@@ -85,7 +102,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
+        """One transaction, which is taken back in the end."""
         with Session(self._reader, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[Session]:
+        """For questions. On PostgreSQL each statement is its own transaction, as what begins and ends one costs as much
+        as a question does; a statement that would change something is refused there."""
+        with Session(self._looker, autoflush=False) as session:
             yield session
 
     def close(self) -> None:
@@ -93,6 +118,7 @@ class Database:
         self._readers.shutdown()
         self.engine.dispose()
         self._reader.dispose()
+        self._looker.dispose()
 
 
 def _engine(url: str, *, begin: str, size: int) -> Engine:
@@ -120,15 +146,19 @@ def _engine(url: str, *, begin: str, size: int) -> Engine:
     return engine
 
 
-def _postgres_engine(address: URL, size: int) -> Engine:
+def _postgres_engine(address: URL, size: int, *, looks_only: bool = False) -> Engine:
+    """`looks_only`: no transactions and no changes, and whether a connection still stands is found out by using it."""
+    more: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if looks_only else {"pool_pre_ping": True}
     engine = create_engine(
-        address, pool_size=size, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=CLIENT_GIVES_UP
+        address, pool_size=size, max_overflow=2, hide_parameters=True, connect_args=CLIENT_GIVES_UP, **more
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         driver: Any = connection
         driver.execute(f"SET lock_timeout = {1000 * PATIENCE:.0f}")  # or who is locked out would never say so
+        if looks_only:
+            driver.execute("SET default_transaction_read_only = on")
         driver.commit()
 
     return engine

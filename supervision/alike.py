@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
 from db.people import Person
+from db.swift import for_many
 from schedules import points
 from schedules.calendar import WorkingDays
 from schedules.points import Due
@@ -111,8 +112,7 @@ def set_moments(session: Session, together: Mapping[Moments, Collection[int]]) -
             single += [{"milestone": number, "speaks_at": moment, "until": until} for number in ids]
         else:
             connection.execute(SET_TOGETHER, {"milestones": list(ids), "speaks_at": moment, "until": until})
-    if single:
-        connection.execute(SET, single)
+    for_many(session, SET, single)
     known = {each.id: each for each in session.identity_map.values() if isinstance(each, Milestone)}
     for number in known.keys() & {number for ids in together.values() for number in ids}:
         session.expire(known[number], ["next_point_at", "spoken_until"])

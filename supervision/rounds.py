@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -33,12 +33,24 @@ def run(session: Session, now: datetime) -> bool:
     return False
 
 
-def next_at(session: Session) -> datetime | None:
-    """When the next round has something to do."""
-    *moments, starts_on = session.execute(_next_moments()).one()
+class Ahead(NamedTuple):
+    """When the next round has something to do, and when the next message that waits may be sent."""
+
+    round_at: datetime | None
+    send_at: datetime | None
+
+
+def ahead(session: Session) -> Ahead:
+    """One question for both: a bot at rest asks it every second."""
+    *moments, starts_on, send_at = session.execute(_next_moments()).one()
     if starts_on is not None:
         moments.append(policies.next_start_at(session))
-    return min((at for at in moments if at is not None), default=None)
+    return Ahead(min((at for at in moments if at is not None), default=None), send_at)
+
+
+def next_at(session: Session) -> datetime | None:
+    """When the next round has something to do."""
+    return ahead(session).round_at
 
 
 @cache
@@ -76,4 +88,5 @@ def _next_moments() -> Select[*tuple[Any, ...]]:
         first(Person.deputy_ends_at),
         first(Message.send_at, Message.state == "gathering"),
         first(Plan.next_policy_on),
+        first(Message.send_at, Message.state == "pending"),
     )

@@ -96,6 +96,7 @@ class Command:
     strangers: bool = False
     secret: bool = False  # its words may hold an address, and are kept nowhere
     beside: bool = False  # it changes nothing, and is answered beside the writer
+    tries: bool = False  # what it changes there to see what would come of it is taken back
 
     def answer(self, ask: Ask) -> Reply:
         """Raises Refused("stranger") for one whom nobody invited: he gets one sentence and nothing else."""
@@ -142,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("failed", failed.failed, SUPERVISOR, ("未送达",), beside=True),
     Command("policy", policy.policy, OFFICE, ("规则",), beside=True),
     Command("routing", routing.routing, SUPERVISOR, ("分工",)),
-    Command("rehearse", rehearse.rehearse, OFFICE, ("预演",), beside=True),
+    Command("rehearse", rehearse.rehearse, OFFICE, ("预演",), beside=True, tries=True),
     Command("export", export.export, SUPERVISOR, ("导出",), beside=True),
     Command("bulletin", bulletin.bulletin, SUPERVISOR | {"leader"}, ("通报",)),
     Command("score", score.score, SUPERVISOR, ("评价", "考核"), beside=True),

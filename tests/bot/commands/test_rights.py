@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.ask import Ask, House, Sent
 from bot.commands.table import COMMANDS, find, menu_of
@@ -356,3 +356,31 @@ def test_each_role_sees_in_its_menu_what_it_may_do() -> None:
     assert not {"ack", "done"} & names("viewer")
     assert names("owner", "supervisor") == names("owner") | names("supervisor")
     assert names() <= {"start", "help"}
+
+
+LOOKING = [command.name for command in COMMANDS if command.beside and not command.tries]
+
+
+@pytest.mark.parametrize("command", LOOKING)
+def test_what_is_answered_beside_the_writer_writes_nothing(scene: Scene, command: str) -> None:
+    """PostgreSQL would refuse it there, and the answer would wait for the writer after all."""
+    said: list[str] = []
+    words, _ = (ABOUT_ITEMS | ABOUT_THE_PLAN).get(command, ("", None))
+
+    def heard(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement.split(maxsplit=1)[0])
+
+    person = scene.person("supervisor")
+    assert person is not None
+    scene.ledger.session.flush()
+    event.listen(scene.ledger.session.get_bind(), "before_cursor_execute", heard)
+    ask = Ask(
+        session=scene.ledger.session, now=MORNING, house=House("duban_bot", "Asia/Shanghai", "CN"), chat_id=900,
+        person=person, actor=Actor.of(person), language="zh", plan=scene.ledger.plan, line=scene.line(words),
+        telegram_id=900, telegram_name="督查室",
+    )  # fmt: skip
+    row = find(command)
+    assert row is not None
+    row.answer(ask)
+    scene.ledger.session.flush()
+    assert set(said) == {"SELECT"}
