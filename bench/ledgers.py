@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import create_engine, delete, make_url, text, update
+from sqlalchemy import create_engine, func, make_url, select, text, update
 
 from bench import big_ledger
 from db.ledger import Milestone
@@ -17,6 +18,12 @@ from supervision import rounds
 from tests import postgres_server
 
 KINDS = ("sqlite", "postgresql")
+AT_NIGHT = (
+    "VACUUM ANALYZE notice, message, skipped_point",
+    "VACUUM milestone",
+    "CHECKPOINT",
+)  # what PostgreSQL does by itself
+A_DAY = timedelta(days=1)
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "512MB"}
 
 
@@ -52,16 +59,22 @@ def tick(database: Database) -> None:
 
 
 def morning(database: Database) -> None:
-    """The ledger as it was before the round."""
+    """The ledger as it was before the round, and as a night leaves it: what was said stays, as that of days gone by."""
     with database.writing() as session:
-        for table in (Notice, Message, SkippedPoint):
-            session.execute(delete(table))
+        day = min(session.scalar(select(func.min(Notice.for_on))) or big_ledger.DUE_ON, big_ledger.NOW.date()) - A_DAY
+        session.execute(update(Message).where(Message.state != "sent").values(state="sent"))
+        for table in (Notice, SkippedPoint):
+            session.execute(update(table).where(table.for_on >= big_ledger.NOW.date()).values(for_on=day))
         session.execute(
             update(Milestone)
             .where(Milestone.due_on == big_ledger.DUE_ON, Milestone.number % big_ledger.ITEMS_OF_UNIT == 1)
             .values(next_point_at=big_ledger.NOW, spoken_until=big_ledger.BEFORE)
             .execution_options(synchronize_session=False)
         )
+    if not database.sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for words in AT_NIGHT:
+                connection.execute(text(words))
 
 
 def told(database: Database) -> None:

@@ -114,7 +114,7 @@ class Milestone(Base):
     __tablename__ = "milestone"
     __table_args__ = (
         UniqueConstraint("plan_id", "number"),
-        Index("ix_milestone_next_point_at", "next_point_at"),
+        Index("ix_milestone_next_point_at_id", "next_point_at", "id"),
         Index("ix_milestone_plan_id_due_on_number", "plan_id", "due_on", "number"),  # the order of lists
         Index("ix_milestone_parts", "plan_id", sqlite_where=PARTS, postgresql_where=PARTS),
         Index("ix_milestone_lead_unit_id_due_on", "lead_unit_id", "due_on"),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Table, bindparam, update
 from sqlalchemy.orm import Session
 
+from db.among import among
 from db.ledger import Milestone, Plan
 from db.people import Person
 from db.swift import for_many
@@ -33,7 +34,7 @@ COLUMNS = (
 DECIDING = (*COLUMNS, "owned", "answered", "hour", "speaks_in")
 CHANGE = update(TABLE).values(next_point_at=bindparam("speaks_at"), spoken_until=bindparam("until"))
 SET = CHANGE.where(TABLE.c.id == bindparam("milestone"))
-SET_TOGETHER = CHANGE.where(TABLE.c.id.in_(bindparam("milestones", expanding=True)))
+SET_TOGETHER = CHANGE.where(among(TABLE.c.id, "milestones"))
 WORTH_A_STATEMENT = 8
 Decided = tuple[Any, ...]
 """What decides when one milestone speaks: the values of DECIDING."""

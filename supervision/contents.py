@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, joinedload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
+from db.among import among
 from db.ledger import Milestone, Plan
 from db.office import LightRules
 from db.outbox import Message, Notice
@@ -45,7 +46,7 @@ def _with_contacts(session: Session, notices: Sequence[Notice]) -> None:
     units = {n.milestone.lead_unit_id for n in notices if n.kind == "handed_over" and n.milestone is not None}
     if not units:
         return
-    asked = select(Unit).where(Unit.id.in_(units)).options(joinedload(Unit.contact).joinedload(Person.deputy))
+    asked = select(Unit).where(among(Unit.id, units)).options(joinedload(Unit.contact).joinedload(Person.deputy))
     of_number = {unit.id: unit for unit in session.scalars(asked)}
     for notice in notices:
         if notice.milestone is not None and notice.milestone.lead_unit_id in of_number:
@@ -73,7 +74,7 @@ def _read() -> Row:
         .join(Person, Person.id == Message.person_id)
         .outerjoin(Milestone, Milestone.id == Notice.milestone_id)
         .outerjoin(Plan, Plan.id == Milestone.plan_id)
-        .where(Notice.message_id.in_(bindparam("claimed", expanding=True)))
+        .where(among(Notice.message_id, "claimed"))
         .order_by(Notice.id)
         .options(
             load_only(
@@ -100,7 +101,7 @@ def _read_anew() -> Row:
 
 _EMPTY = (
     select(Message)
-    .where(Message.id.in_(bindparam("claimed", expanding=True)))
+    .where(among(Message.id, "claimed"))
     .options(joinedload(Message.person))
     .execution_options(populate_existing=True)
 )

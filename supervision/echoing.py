@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, false, insert, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from db.among import among
 from db.channels import Channel, Echo
 from db.outbox import Message
 from db.people import Person, Unit
@@ -32,6 +33,6 @@ def owe(session: Session, messages: Collection[int], now: datetime) -> None:
         .outerjoin(Unit, Unit.id == Channel.unit_id)
         .outerjoin(contact, contact.id == Unit.contact_id)
         .join(Message, or_(Message.person_id == Channel.person_id, and_(Channel.unit_id.is_not(None), of_unit)))
-        .where(Channel.always, Channel.broken_why == "", Message.id.in_(messages))
+        .where(Channel.always, Channel.broken_why == "", among(Message.id, messages))
     )  # fmt: skip
     session.connection().execute(insert(Echo).from_select(COLUMNS, pairs))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from db.among import among
 from db.ledger import IN_WORK, Milestone, Plan
 from db.outbox import Message, Notice, Snooze
 from db.people import Person
@@ -71,7 +72,7 @@ def held_back(session: Session, milestones: Collection[int], now: datetime) -> s
     """(milestone, person) of all that is put off beyond this moment."""
     if not milestones:
         return set()
-    asked = select(Snooze.milestone_id, Snooze.person_id).where(Snooze.milestone_id.in_(milestones))
+    asked = select(Snooze.milestone_id, Snooze.person_id).where(among(Snooze.milestone_id, milestones))
     return {(row[0], row[1]) for row in session.execute(asked.where(Snooze.wakes_at > now))}
 
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
+from db.among import among
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from supervision import contents
@@ -22,7 +23,7 @@ ITEMS = cast(Table, Milestone.__table__)
 NOTICES = cast(Table, Notice.__table__)
 MESSAGES = cast(Table, Message.__table__)
 
-SPOKEN_OF = NOTICES.c.message_id.in_(bindparam("messages", expanding=True))
+SPOKEN_OF = among(NOTICES.c.message_id, "messages")
 # Nobody is waited for: whoever changes an item may himself wait for a message of ours. Shared, as nothing is written.
 HOLD = (
     select(ITEMS.c.id)
@@ -32,11 +33,11 @@ HOLD = (
 WAITING = select(NOTICES.c.message_id).where(
     SPOKEN_OF,
     NOTICES.c.milestone_id.is_not(None),  # NULL is "not in" an empty list
-    NOTICES.c.milestone_id.not_in(bindparam("held", expanding=True)),
+    ~among(NOTICES.c.milestone_id, "held"),
 )
 PUT_BACK = (
     update(MESSAGES)
-    .where(MESSAGES.c.id.in_(bindparam("waiting", expanding=True)))
+    .where(among(MESSAGES.c.id, "waiting"))
     .values(state="pending", owner=None, lease_until=None, attempt=MESSAGES.c.attempt - 1)
 )
 

@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
+from db.among import among
 from db.ledger import Change, Milestone, Plan
 from db.many import insert_many, new_ids
 from db.outbox import Message, Notice
@@ -29,14 +30,14 @@ MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__
 KEY = ("milestone_id", "for_on", "point", "person_id")
 NEW = ("id", "person_id", "send_at", "digest", "own", "state", "silent", "again", "attempt", "last_error")
 TOLD = select(*(NOTICES.c[name] for name in KEY)).where(
-    NOTICES.c.milestone_id.in_(bindparam("items", expanding=True)),
-    NOTICES.c.point.in_(bindparam("points", expanding=True)),
+    among(NOTICES.c.milestone_id, "items"),
+    among(NOTICES.c.point, "points"),
 )
 WAITING = (
     select(*(MESSAGES.c[name] for name in ("person_id", "send_at", "id", "digest", "own", "silent")))
     .where(
         MESSAGES.c.state.in_(("gathering", "pending")), MESSAGES.c.attempt == 0,
-        MESSAGES.c.person_id.in_(bindparam("people", expanding=True)),
+        among(MESSAGES.c.person_id, "people"),
     )
     .order_by(MESSAGES.c.send_at, MESSAGES.c.id)
     .with_for_update()
@@ -174,14 +175,14 @@ class _Waiting:
         for some in batched(held, PEOPLE_AT_ONCE):
             self._session.execute(
                 update(Message)
-                .where(Message.id.in_(some))
+                .where(among(Message.id, some))
                 .values(digest=True, state="gathering")
                 .execution_options(synchronize_session=False)
             )
         if loud:
             self._session.execute(
                 update(Message)
-                .where(Message.id.in_(loud))
+                .where(among(Message.id, loud))
                 .values(silent=False)
                 .execution_options(synchronize_session=False)
             )

@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from db.among import among
 from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person
@@ -60,7 +61,7 @@ HANDED_OVER = (
             select(Notice.milestone_id)
             .join(Message, Message.id == Notice.message_id)
             .where(
-                Message.id.in_(bindparam("messages", expanding=True)), Message.state == bindparam("became"),
+                among(Message.id, "messages"), Message.state == bindparam("became"),
                 Notice.kind == "handed_over",
             )
         ),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from db.among import among
 from db.ledger import Milestone, Plan
 from db.people import Person, Unit
 from schedules.points import Audience, Point
@@ -91,7 +92,7 @@ class _Round:
         self._session, self._now = session, now
         self.telling, self.skips = Telling(session, now), Skips(session, now)
         self._audiences, self._alike = receivers.Audiences(session), Alike()
-        plans = session.scalars(select(Plan).where(Plan.id.in_({item.plan_id for item in due})))
+        plans = session.scalars(select(Plan).where(among(Plan.id, {item.plan_id for item in due})))
         self._plans = {plan.id: (plan, alike.rules_of(plan)) for plan in plans}
         # Who put what off; a step of the ladder is heard all the same.
         self._later = hearing_later.held_back(session, [item.id for item in due], now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
@@ -21,7 +21,8 @@ def run(session: Session, now: datetime) -> bool:
     Only when none is left are the morning's digests let go, so that each person gets one. A policy that has changed
     is worked through first, a batch a call, so that nobody has to wait for it. While nothing is due it asks one question.
     """
-    if not session.scalar(_anything_due(), {"now": now}):
+    due_at = next_at(session)
+    if due_at is None or due_at > now:
         return False
     deputies.run(session, now)
     policies.start_due(session, now)
@@ -54,39 +55,26 @@ def next_at(session: Session) -> datetime | None:
 
 
 @cache
-def _anything_due() -> Select[bool]:
-    """Whether any part of a round would find something; each looks by the same column."""
-    by: BindParameter[datetime] = bindparam("now")
-    plans = (
-        Plan.retime_from.is_not(None), Plan.next_policy_on.is_not(None), Plan.papers_at.is_(None), Plan.papers_at <= by,
-        Plan.daily_at.is_(None), Plan.daily_at <= by,
-    )  # fmt: skip
-    return select(
-        or_(
-            exists().where(Milestone.next_point_at <= by),
-            exists().where(or_(*plans)),
-            exists().where(Snooze.wakes_at <= by),
-            exists().where(Person.deputy_ends_at <= by),
-            exists().where(Message.state == "gathering", Message.send_at <= by),
-        )
-    )
-
-
-@cache
 def _next_moments() -> Select[*tuple[Any, ...]]:
     """A plan whose paper, or day, has still to be worked out names the day it was made; one that is timed anew, that of its policy."""
 
+    # Of an index the first entry: whether one is due would be looked for among all rows where statistics expect many.
     def first(column: Any, *where: ColumnElement[bool]) -> ColumnElement[Any]:
         return select(func.min(column)).where(*where).scalar_subquery()
 
+    of_plans = select(
+        func.min(func.coalesce(Plan.papers_at, Plan.made_at)),
+        func.min(func.coalesce(Plan.daily_at, Plan.made_at)),
+        func.min(case((Plan.retime_from.is_not(None), Plan.policy_at))),
+        func.min(Plan.next_policy_on).label("starts_on"),
+    ).subquery()  # all of them are looked at once
+    *moments, starts_on = of_plans.c
     return select(
+        *moments,
         first(Milestone.next_point_at),
-        first(func.coalesce(Plan.papers_at, Plan.made_at)),
-        first(func.coalesce(Plan.daily_at, Plan.made_at)),
-        first(Plan.policy_at, Plan.retime_from.is_not(None)),
         first(Snooze.wakes_at),
         first(Person.deputy_ends_at),
         first(Message.send_at, Message.state == "gathering"),
-        first(Plan.next_policy_on),
+        starts_on,
         first(Message.send_at, Message.state == "pending"),
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from db.among import among
 from db.ledger import Milestone, Plan
 from db.outbox import SkippedPoint
 from schedules import points, policy
@@ -129,7 +130,7 @@ class Skips:
             return
         known = self._session.execute(
             select(SkippedPoint.milestone_id, SkippedPoint.for_on, SkippedPoint.point, SkippedPoint.audience).where(
-                SkippedPoint.milestone_id.in_({key[0] for key in self._rows})
+                among(SkippedPoint.milestone_id, {key[0] for key in self._rows})
             )
         )
         for row in known:

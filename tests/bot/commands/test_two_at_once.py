@@ -96,7 +96,7 @@ class Office:
         return said
 
     def together(self, first: str, second: str) -> list[Reply | Refused]:
-        """Both at once, each in a writing thread of the program's own: one on SQLite, eight on PostgreSQL."""
+        """Both at once, each in a writing thread of the program's own: one on SQLite, four on PostgreSQL."""
         met = threading.Barrier(2, timeout=MEET_WITHIN)
 
         async def both() -> list[Reply | Refused]:
