@@ -90,18 +90,23 @@ class Duties:
         which finds what other processes wrote as well.
         """
         async with self._ticking:
-            ahead, now = await self._database.ask(rounds.ahead), self._clock.now()
-            self._next_round, send_at = ahead
-            before, self._ticked_at = self._ticked_at, now
+            (self._next_round, send_at), now = await self._database.ask(rounds.ahead), self._clock.now()
+            self._mind_the_clock(now)
             if self._sender is None or self._next_round is None or self._next_round > now:
-                leapt = before is not None and not before <= now < before + LEAP
-                if leapt or (send_at is not None and send_at <= now):  # where the clock was set, what waits may be due
+                if send_at is not None and send_at <= now:
                     self.wake()
                 return
             while self._sender is not None and await self._database.run(rounds.run, self._clock.now()):
                 pass
             self._next_round = await self.next_round_at()
         self.wake()
+
+    def _mind_the_clock(self, now: datetime) -> None:
+        """Where it was set, what waits to be sent may be due by now."""
+        before, self._ticked_at = self._ticked_at, now
+        if self._sender is not None and before is not None and not before <= now < before + LEAP:
+            self._sender.clock_was_set(before)
+            self.wake()
 
     def wake(self) -> None:
         """Something may be due. Another replica's tick finds it by itself within a second."""

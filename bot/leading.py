@@ -12,7 +12,7 @@ from db.away import away
 from db.lead import Seat
 
 log = logging.getLogger(__name__)
-ASK_AGAIN = 0.5  # seconds after which a free lock is taken, and a lost one noticed
+ASK_AGAIN = 1.0  # seconds after which a free lock is taken, and a lost one noticed
 LOOK_AFTER_OTHERS = 2.0  # seconds between looks for what a dead replica left half answered
 
 Duties = Callable[[], AbstractAsyncContextManager[list[asyncio.Task[None]]]]

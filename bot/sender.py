@@ -24,7 +24,8 @@ from supervision import clock_set, doubtful, held, late, outbox
 
 log = logging.getLogger(__name__)
 TOGETHER = 0.01  # seconds that a call which has ended waits for others, so that one commit marks them together
-LOOK_AGAIN = 1.0  # seconds after which it is seen at the latest that the clock was set
+LONGEST_WAIT = 1.0  # seconds between tries while the database is away
+NOBODY_WAKES = 10.0  # seconds after which we look all the same
 LOOK_FOR_LATE = timedelta(seconds=30)  # after which we ask again whether something is late whose reader sleeps
 STOPPING = 1.0  # seconds that calls under way get to end
 TOO_LATE = 0.6 * outbox.LEASE.total_seconds()  # after which another replica may soon repeat what we did not send
@@ -50,13 +51,18 @@ class Sender:
         self._stopping = False
         self._shaken = True  # at the start, and when we cannot know what the database kept
         self._recover_at: datetime | None = None  # when the lease of a message of another process ends
-        self._latest: datetime | None = None  # what our clock showed last, for somebody may set it
+        self._latest: datetime | None = None  # the latest that our clock showed, for somebody may set it
         self._looked_for_late_at: datetime | None = None
         self._boots = 0
         self._one_by_one = False  # after words that could not be found: each in a savepoint of its own
 
     def wake(self) -> None:
         """Something may be due now. Call it in the event loop's own thread."""
+        self._bell.set()
+
+    def clock_was_set(self, showed: datetime) -> None:
+        """Somebody set the clock, which had come to `showed`: what waits may be due, or wait for too long."""
+        self._latest = showed if self._latest is None else max(self._latest, showed)
         self._bell.set()
 
     async def quiet(self) -> bool:
@@ -85,7 +91,7 @@ class Sender:
                 await asyncio.sleep(wait)
                 if self._stopping:
                     return
-                wait = min(LOOK_AGAIN, wait * 2)
+                wait = min(LONGEST_WAIT, wait * 2)
             else:
                 await self._rest(next_at)
 
@@ -195,22 +201,14 @@ class Sender:
         return message_id
 
     async def _rest(self, next_at: datetime | None) -> None:
-        """Until somebody wakes us or what we know of is due; messages of other processes are found by the tick."""
+        """Until somebody wakes us or what we know of is due. The tick finds what others wrote, and that the clock was set."""
         while not self._is_over() and not await self._woken(next_at):
-            if self._room() > 0 and not self._results and self._has_to_look(next_at):
+            if self._room() > 0 and not self._results and next_at is not None and next_at <= self._clock.now():
                 return
-
-    def _has_to_look(self, next_at: datetime | None) -> bool:
-        """Whether something is due, or the clock was set back, after which something may be."""
-        now = self._clock.now()
-        if self._latest is not None and now < self._latest:
-            return True
-        self._latest = now
-        return next_at is not None and next_at <= now
 
     async def _woken(self, next_at: datetime | None) -> bool:
         """True when the bell rang, False when the time was up."""
-        wait = LOOK_AGAIN
+        wait = NOBODY_WAKES
         if next_at is not None and self._room() > 0 and not self._results:
             wait = min(wait, max(0.0, (next_at - self._clock.now()) / timedelta(seconds=1)))
         with contextlib.suppress(TimeoutError):
