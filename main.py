@@ -100,12 +100,14 @@ def rehearse_command(
 @app.command("run")
 def run_command() -> None:
     """Run the bot; without TELEGRAM_TOKEN, the playground."""
-    from console.running import run_playground, run_with_telegram
-
     settings = _settings()
     if settings.telegram_token is None:
+        from console.playing import run_playground
+
         run_playground(settings, alone=False)
     else:
+        from console.running import run_with_telegram  # without the playground, which takes memory
+
         run_with_telegram(settings)
 
 
@@ -114,7 +116,7 @@ def playground_command(
     alone: Annotated[bool, typer.Option("--alone", help="Only the server; the bot is run elsewhere.")] = False,
 ) -> None:
     """Open the playground: a chat page on this machine, with no Telegram."""
-    from console.running import run_playground
+    from console.playing import run_playground
 
     run_playground(_settings(), alone=alone)
 

@@ -53,7 +53,7 @@ class Duties:
     async def running(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Gives the tasks that must not end by themselves."""
         await self._tidy()
-        self._terms += 1
+        self._terms, self._ticked_at = self._terms + 1, self._clock.now()
         owner = f"{self._app.bot.id}:{self._bot.boot_id}.{self._terms}"
         self._sender = sender = Sender(
             self._database, self._clock, self._app.bot, self._bot.compose, owner, in_flight=self._bot.in_flight,

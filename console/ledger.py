@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -18,8 +20,8 @@ from settings import Settings
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The ledger, migrated. Raises Failed or DatabaseAway when it cannot be reached or used."""
+def opened(settings: Settings, *, for_long: bool = False) -> Iterator[Database]:
+    """The ledger, migrated; `for_long`, without what that takes. Raises Failed or DatabaseAway when it cannot be reached or used."""
     if settings.database_folder is not None:
         writable(settings.database_folder, "DATABASE_URL")
     database = Database(settings.database_url)
@@ -28,11 +30,20 @@ def opened(settings: Settings) -> Iterator[Database]:
             found = schema.at(database.engine)
             if not schema.knows(found):
                 raise Failed(words("cli.schema_newer", step=found))
+            if for_long and found != schema.newest():
+                _upgraded_apart()
+                found = schema.at(database.engine)
             if found != schema.newest():
                 schema.upgrade(database.engine)
         yield database
     finally:
         database.close()
+
+
+def _upgraded_apart() -> None:
+    """In a process that takes with it the 20 MB which the steps need. What it could not do is tried, and told of, here."""
+    command = [sys.executable, "-P", "-m", "main", "migrate"]  # -P: not whatever is called main in this folder
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True)  # noqa: S603  # our own command
 
 
 def writable(folder: Path, variable: str = "DUBAN_HOME") -> Path:

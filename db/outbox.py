@@ -25,7 +25,9 @@ class Message(Base):
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("ix_message_state_send_at_id", "state", "send_at", "id"),  # by it the next ones are found, and none sorted
+        Index(
+            "ix_message_state_send_at_id", "state", "send_at", "id"
+        ),  # by it the next ones are found, and none sorted
         Index("ix_message_person_id_state", "person_id", "state"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

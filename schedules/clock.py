@@ -20,7 +20,7 @@ LONGEST_WAIT = timedelta(seconds=1)
 PARTED = 0.25
 """Seconds by which the wall clock may leave the monotonic one before the tick is anchored anew."""
 
-LOOK_AT_THE_CLOCKS = 0.5
+LOOK_AT_THE_CLOCKS = 0.25
 """Seconds between two looks whether they have parted: what a jump leaps over is due at once."""
 
 

@@ -30,7 +30,7 @@ def back(session: Session, before: datetime, now: datetime) -> int:
     tried = and_(Message.attempt > 0, Message.send_at <= before + LONGEST_WAIT)
     done = session.execute(
         update(Message)
-        .where(Message.state == "pending", Message.send_at > now, or_(tried, at_once))
+        .where(Message.state.in_(("gathering", "pending")), Message.send_at > now, or_(tried, at_once))
         .values(send_at=now)
         .execution_options(synchronize_session=False)
     )

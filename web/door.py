@@ -12,7 +12,7 @@ from web.serving import serve
 def doors(
     host: str, port: int, secret: str, healthy: health.Healthy | None = None
 ) -> Callable[[receiving.Take], AbstractAsyncContextManager[int]]:
-    """What opens the doors on an address for a bot's `take`. Entering raises serving.AddressTaken.
+    """What opens the doors on an address for a bot's `take`. Entering raises listening.AddressTaken.
 
     Updates are taken on any path, because a proxy before us may cut one off; the secret says who calls.
     """

@@ -11,13 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-
-class AddressTaken(Exception):
-    """The address cannot be listened on: something else does, or it is not this machine's."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"{host}:{port} cannot be listened on.")
-        self.host, self.port = host, port
+from web.listening import listener
 
 
 @contextlib.asynccontextmanager
@@ -34,15 +28,15 @@ async def serve(routes: Sequence[BaseRoute], host: str, port: int) -> AsyncItera
 @contextlib.asynccontextmanager
 async def listening(server: Server, host: str, port: int) -> AsyncIterator[int]:
     """Runs a server inside this loop until it is left; gives the port. Raises AddressTaken. Signals stay with the caller."""
-    listener = _listen(host, port)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
+    at = listener(host, port)
+    running = asyncio.create_task(server.serve(sockets=[at]))
     try:
         await server.listening.wait()
-        yield int(listener.getsockname()[1])
+        yield int(at.getsockname()[1])
     finally:
         server.should_exit = True
         await running
-        listener.close()
+        at.close()
 
 
 class Server(uvicorn.Server):
@@ -61,17 +55,3 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With TCP named, asyncio switches Nagle's delay off; an answer would wait 40 ms for it otherwise.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(2048)
-    except OSError as error:
-        listener.close()
-        raise AddressTaken(host, port) from error
-    return listener

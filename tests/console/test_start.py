@@ -7,6 +7,7 @@ import sys
 
 ONLY_FOR_SOME = (
     "docx", "openpyxl", "lxml", "PIL", "segno", "pypdfium2", "icalendar", "defusedxml", "apprise", "alembic", "rich", "pygments",
+    "starlette", "uvicorn", "playground", "jinja2.ext",
     "holidays.countries.united_states",
 )  # fmt: skip
 STARTED = """

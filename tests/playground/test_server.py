@@ -17,7 +17,7 @@ import pytest
 
 from playground import server
 from playground.server import serve
-from web.serving import AddressTaken
+from web.listening import AddressTaken
 
 pytestmark = pytest.mark.anyio
 Open = Callable[[], AbstractAsyncContextManager[Any]]

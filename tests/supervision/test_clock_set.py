@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from db.outbox import Message, Notice
-from supervision import clock_set, doubtful, outbox
+from supervision import clock_set, doubtful, notices, outbox, rounds
 from tests.supervision.conftest import Ledger, at
 
 BEFORE, NOW = at("2025-04-17 11:00"), at("2025-04-17 10:00")
@@ -46,6 +46,16 @@ def test_what_was_to_leave_by_the_clock_as_it_was_leaves(
     assert clock_set.back(ledger.session, BEFORE, NOW) == int(leaves)
     left = select(Message.send_at).where(Message.id == message.id)
     assert ledger.session.scalar(left) == (NOW if leaves else at(f"2025-04-17 {send_at}"))
+
+
+def test_what_a_round_was_still_adding_to_leaves_with_it(ledger: Ledger) -> None:
+    owed(ledger, at("2025-04-17 10:59"), at("2025-04-17 10:59"), state="gathering")
+    assert clock_set.back(ledger.session, BEFORE, NOW) == 1
+    at_last = rounds.next_at(ledger.session)
+    assert at_last is not None
+    assert at_last <= NOW, "the round lets it go"
+    notices.release(ledger.session, NOW)
+    assert outbox.claim(ledger.session, "8088:test", NOW, 9)
 
 
 def test_a_clock_that_is_corrected_by_less_than_a_second_changes_nothing(ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from web import receiving
 from web.door import doors
-from web.serving import AddressTaken
+from web.listening import AddressTaken
 
 pytestmark = pytest.mark.anyio
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "right-secret"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -24,7 +26,7 @@ from supervision.refusals import Refused
 from supervision.rights import CONSOLE, Act, Actor, may
 from tests.bot.commands.office_scene import OFFICE, STEPS, office_names
 from tests.bot.commands.office_scene import REFUSALS as OFFICE_REFUSALS
-from tests.conftest import Filled
+from tests.conftest import Filling
 from tests.supervision.conftest import MORNING, Ledger, found, populated
 
 ELSEWHERE = "supervisor of another plan"
@@ -215,15 +217,25 @@ class Scene:
         )
 
 
+@pytest.fixture(scope="module")
+def reviewed(
+    sqlite_fillings: Callable[[Filling], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """One for all: a statement that was put into SQL once is quick, and each test takes back what it did."""
+    file = tmp_path_factory.mktemp("rights") / "duban.db"
+    shutil.copyfile(sqlite_fillings(in_review), file)
+    database = Database(f"sqlite:///{file}")
+    yield database
+    database.close()
+
+
 @pytest.fixture
-def scene(filled_sqlite: Filled) -> Iterator[Scene]:
-    database = Database(filled_sqlite(in_review))
-    with database.writing() as session:
+def scene(reviewed: Database) -> Iterator[Scene]:
+    with Session(reviewed.engine, expire_on_commit=False) as session:
         opened, reported = session.scalars(select(Milestone).order_by(Milestone.id))
         draft = session.scalars(select(Proposal).where(Proposal.state == "waiting")).one()
         document = session.get_one(Document, draft.document_id)
         yield Scene(found(session), opened, reported, draft, document, session.scalars(select(Vanished)).one())
-    database.close()
 
 
 def in_review(session: Session) -> None:
@@ -373,7 +385,7 @@ def test_what_is_answered_beside_the_writer_writes_nothing(scene: Scene, command
     person = scene.person("supervisor")
     assert person is not None
     scene.ledger.session.flush()
-    event.listen(scene.ledger.session.get_bind(), "before_cursor_execute", heard)
+    event.listen(scene.ledger.session.connection(), "before_cursor_execute", heard)
     ask = Ask(
         session=scene.ledger.session, now=MORNING, house=House("duban_bot", "Asia/Shanghai", "CN"), chat_id=900,
         person=person, actor=Actor.of(person), language="zh", plan=scene.ledger.plan, line=scene.line(words),
