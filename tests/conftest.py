@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 
 from db import schema
 from db.session import Database, Session
@@ -27,8 +27,14 @@ from tests.turns import spread
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick_folder(programs=True)))
 
 Filling = Callable[[Session], object]
+TakenBack = Callable[[Filling], Session]
+Lasting = Callable[[Filling], Database]
 Filled = Callable[[Filling], str]
 NUMBERS = itertools.count(1)
+NUMBERS_GIVEN = text(
+    "SELECT quote_ident(sequencename), coalesce(last_value, 1), last_value IS NOT NULL FROM pg_sequences"
+    " WHERE schemaname = current_schema()"
+)
 BOTH = ["sqlite", "postgresql"]
 
 
@@ -119,6 +125,59 @@ def filled_postgresql(
         return copy.__enter__()
 
     return copied
+
+
+@pytest.fixture(params=BOTH)
+def taken_back(request: pytest.FixtureRequest) -> Iterator[TakenBack]:
+    """`taken_back(by)` is a transaction on a database that `by` has filled; the next test finds it as it was.
+
+    For tests that commit nothing: a database each, and each statement put into SQL anew, takes longer than all they do.
+    """
+    lasting: Lasting = request.getfixturevalue(f"lasting_{request.param}")
+    with contextlib.ExitStack() as open_ones:
+        yield lambda by: open_ones.enter_context(Session(lasting(by).engine, expire_on_commit=False))
+
+
+@pytest.fixture(scope="session")
+def lasting_sqlite(
+    sqlite_fillings: Callable[[Filling], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lasting]:
+    """The file that was filled so, open from its first test to the last."""
+    with contextlib.ExitStack() as made:
+
+        @functools.cache
+        def database(by: Filling) -> Database:
+            file = tmp_path_factory.mktemp("lasting") / "duban.db"
+            shutil.copyfile(sqlite_fillings(by), file)
+            return made.enter_context(contextlib.closing(Database(f"sqlite:///{file}")))
+
+        yield database
+
+
+@pytest.fixture(scope="session")
+def lasting_postgresql(postgres_server_url: str, postgres_fillings: Callable[[Filling], str]) -> Iterator[Lasting]:
+    """The database that was filled so, open from its first test to the last."""
+    with contextlib.ExitStack() as made:
+
+        @functools.cache
+        def database(by: Filling) -> Database:
+            url = made.enter_context(database_of_its_own(postgres_server_url, postgres_fillings(by)))
+            opened = made.enter_context(contextlib.closing(Database(url)))
+            with opened.reading() as session:
+                given = [tuple(row) for row in session.execute(NUMBERS_GIVEN)]
+            event.listen(opened.engine, "begin", lambda connection: give_again(connection, given))
+            return opened
+
+        yield database
+
+
+def give_again(connection: Connection, given: list[tuple[str, int, bool]]) -> None:
+    """Rows get the numbers that they would get in a new database: PostgreSQL does not take back that it gave some."""
+    connection.exec_driver_sql(
+        "SELECT setval(name::regclass, last, used) FROM unnest(%s::text[], %s::bigint[], %s::boolean[])"
+        " AS given(name, last, used)",
+        tuple(list(each) for each in zip(*given, strict=True)),
+    )
 
 
 @pytest.fixture(scope="session")

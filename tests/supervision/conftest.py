@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -13,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from db.ledger import Milestone, Plan
 from db.people import Person, Unit
-from db.session import Database
 from plans.drafts import Draft, Reading
 from supervision import adoption, handing_over, joining
 from supervision.rights import CONSOLE, Actor
-from tests.conftest import Filled
+from tests.conftest import TakenBack
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2025, 4, 17, 8, tzinfo=SHANGHAI)
@@ -60,11 +58,8 @@ class Ledger:
 
 
 @pytest.fixture
-def ledger(filled: Filled) -> Iterator[Ledger]:
-    database = Database(filled(populated))
-    with database.writing() as session:
-        yield found(session)
-    database.close()
+def ledger(taken_back: TakenBack) -> Ledger:
+    return found(taken_back(populated))
 
 
 def found(session: Session) -> Ledger:

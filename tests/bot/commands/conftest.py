@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,7 @@ from bot.commands import table
 from bot.reply import Button, Reply
 from bot.splitting import length
 from db.ledger import Plan
-from db.session import Database
-from tests.conftest import Filled
+from tests.conftest import TakenBack
 from tests.supervision.conftest import MORNING, Ledger, found, populated
 from wording.say import plain, say
 
@@ -51,12 +50,9 @@ Says = Callable[..., Heard]
 
 
 @pytest.fixture
-def ledger(filled: Filled) -> Iterator[Ledger]:
+def ledger(taken_back: TakenBack) -> Ledger:
     """One plan with 住建局 (li, head) and 交通局 (wang), its supervisor and a leader."""
-    database = Database(filled(populated))
-    with database.writing() as session:
-        yield found(session)
-    database.close()
+    return found(taken_back(populated))
 
 
 @pytest.fixture
