@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +43,37 @@ class Killed(Exception):
     """The process ends here, and nothing of its transaction stays."""
 
 
+@cache
+def _only_database() -> tuple[Database, Path]:
+    """One for all histories of this process: a statement that was put into SQL once is quick from then on."""
+    folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
+    atexit.register(shutil.rmtree, folder)
+    return Database(f"sqlite:///{folder / 'duban.db'}"), folder / "duban.db"
+
+
+def _database_like(template: Path) -> Database:
+    database, file = _only_database()
+    for left in file.parent.iterdir():
+        left.unlink()
+    shutil.copyfile(template, file)
+    return database
+
+
+def _let_go(database: Database) -> None:
+    """Every connection ends, as with the process."""
+    database.engine.dispose()
+    database._reader.dispose()
+
+
 class Ledger:
     """`steps` counts the acts, ticks and passes of the sender."""
 
     def __init__(self, template: Path, now: datetime) -> None:
-        self._folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
-        shutil.copyfile(template, self._folder / "duban.db")
+        self.database = _database_like(template)
         self.now, self.heard, self.steps, self._boots = now, list[Heard](), 0, 0
         self.crash, self.broken = "", False
         self._lines: dict[int, frozenset[Line]] = {}
-        self._open()
+        self._boot()
         with self.database.reading() as session:
             self._people = {{"督查室": "supervisor"}.get(p.name, p.name): p.id for p in session.scalars(select(Person))}
             self._chats = {
@@ -60,16 +83,11 @@ class Ledger:
             self._units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
 
     def close(self) -> None:
-        self.database.close()
-        shutil.rmtree(self._folder)
+        _let_go(self.database)
 
     def reopen(self) -> None:
         """Another process, which finds what the database kept."""
-        self.database.close()
-        self._open()
-
-    def _open(self) -> None:
-        self.database = Database(f"sqlite:///{self._folder / 'duban.db'}")
+        _let_go(self.database)
         self._boot()
 
     def _boot(self) -> None:
