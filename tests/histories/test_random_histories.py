@@ -17,7 +17,7 @@ from tests.supervision.conftest import MORNING, populated
 BY_HAND = bool({"DUBAN_HISTORIES", "DUBAN_HISTORY_STEPS"} & os.environ.keys())
 HISTORIES = int(os.environ.get("DUBAN_HISTORIES", "0"))  # so many new ones; 0: the same each time
 A_BATCH = 5
-STEPS_AT_LEAST = int(os.environ.get("DUBAN_HISTORY_STEPS", "1000"))
+STEPS_AT_LEAST = int(os.environ.get("DUBAN_HISTORY_STEPS", "10000"))
 PHASES = [
     Phase.generate,
     *([Phase.shrink] if BY_HAND else []),
