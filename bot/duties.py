@@ -53,7 +53,8 @@ class Duties:
     async def running(self) -> AsyncIterator[list[asyncio.Task[None]]]:
         """Gives the tasks that must not end by themselves."""
         await self._tidy()
-        self._terms, self._ticked_at = self._terms + 1, self._clock.now()
+        self._ticked_at = self._clock.now()
+        self._terms += 1
         owner = f"{self._app.bot.id}:{self._bot.boot_id}.{self._terms}"
         self._sender = sender = Sender(
             self._database, self._clock, self._app.bot, self._bot.compose, owner, in_flight=self._bot.in_flight,
@@ -132,8 +133,7 @@ class Duties:
 
     async def next_at(self) -> datetime | None:
         """When the next round or message is due."""
-        moments = [await self.next_round_at(), await self._database.ask(outbox.next_send_at)]
-        moments.append(await self._database.ask(echoes.next_at))
+        moments = (*await self._database.ask(rounds.ahead), await self._database.ask(echoes.next_at))
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def _tidy(self) -> None:

@@ -18,13 +18,12 @@ from bot.outcomes import Outcome, outcome
 from bot.posting import post_text
 from bot.speaking import keyboard_of, send_papers, send_parts
 from bot.splitting import LONGEST_TEXT, length
-from db.away import away
+from db.away import FIRST_WAIT, LONGEST_WAIT, away
 from db.session import Database, Session
 from supervision import clock_set, doubtful, held, late, outbox
 
 log = logging.getLogger(__name__)
 TOGETHER = 0.01  # seconds that a call which has ended waits for others, so that one commit marks them together
-LONGEST_WAIT = 1.0  # seconds between tries while the database is away
 NOBODY_WAKES = 10.0  # seconds after which we look all the same
 LOOK_FOR_LATE = timedelta(seconds=30)  # after which we ask again whether something is late whose reader sleeps
 STOPPING = 1.0  # seconds that calls under way get to end
@@ -73,7 +72,7 @@ class Sender:
 
     async def run(self) -> None:
         """Sends until `stop`. The database may go away and come back."""
-        wait = 0.1
+        wait = FIRST_WAIT
         while not self._is_over():
             self._bell.clear()
             if not self._results and self._room() <= 0:
@@ -81,7 +80,7 @@ class Sender:
                 continue
             results, self._results = self._results, []
             try:
-                wait, next_at = 0.1, await self._next_batch(results)
+                wait, next_at = FIRST_WAIT, await self._next_batch(results)
             except Wordless:
                 self._results, self._one_by_one = results + self._results, True
             except Exception as error:

@@ -8,7 +8,7 @@ import logging
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from bot.clock import Clock, Follower
 from bot.commands.table import find, menu_of
 from bot.limiter import NO_LIMITS, Limits
 from bot.redaction import Redacting
-from bot.running import Bot, Serve, Take, UnknownToken, run_bot, stop_on_signals
+from bot.running import Bot, Serve, UnknownToken, run_bot, stop_on_signals
 from channels.calling import Channels
 from console.ledger import opened, writable
 from console.speech import Failed, words
@@ -68,8 +68,7 @@ def bot_of(settings: Settings, database: Database, token: str, url: str, *, move
 
 def _door(settings: Settings, database: Database, secret: str) -> Serve:
     """Where Telegram brings updates, on the path of WEBHOOK_URL; /healthz beside it."""
-    from web import health, receiving  # a web server, for those alone to whom Telegram comes
-    from web.serving import serve
+    from web.door import doors  # a web server, for those alone to whom Telegram comes
 
     host, port = settings.webhook_host_and_port
     path = urlsplit(settings.webhook_url or "").path
@@ -78,10 +77,7 @@ def _door(settings: Settings, database: Database, secret: str) -> Serve:
         await database.ask(standing.counts, datetime.now(UTC))
         return True
 
-    def open_door(take: Take) -> AbstractAsyncContextManager[object]:
-        return serve([receiving.route(path, secret, take), health.route(well)], host, port)
-
-    return open_door
+    return doors(host, port, secret, well, path=path)
 
 
 async def belongs_to(database: Database, token: str) -> None:

@@ -116,9 +116,12 @@ class Database:
     def close(self) -> None:
         self._writers.shutdown()
         self._readers.shutdown()
-        self.engine.dispose()
-        self._reader.dispose()
-        self._looker.dispose()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Every connection ends; the next work opens others."""
+        for engine in {self.engine, self._reader, self._looker}:
+            engine.dispose()
 
 
 def _engine(url: str, *, begin: str, size: int) -> Engine:

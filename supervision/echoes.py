@@ -19,7 +19,7 @@ from db.ledger import Milestone
 from db.outbox import Message, Notice
 from db.people import Person, Unit
 from supervision import channels, held, outbox
-from supervision.notices import PEOPLE_AT_ONCE, batched
+from supervision.waiting import PEOPLE_AT_ONCE, batched
 
 LEASE = timedelta(seconds=90)  # longer than a call may take
 TRIES_OF_TELEGRAM = 9  # that failed, about six minutes: then whoever waits hears it another way

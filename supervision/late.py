@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, selectinload
 from db.ledger import Milestone, Plan
 from db.outbox import Message, Notice
 from db.people import Person
-from supervision.notices import PEOPLE_AT_ONCE, batched, quiet_until
+from supervision.notices import quiet_until
 from supervision.urgency import is_urgent
+from supervision.waiting import PEOPLE_AT_ONCE, batched
 
 LATE = timedelta(minutes=10)  # a restart that takes less is no downtime
 TRIES = 10  # which take about as long, where it is Telegram that is away

@@ -1,12 +1,11 @@
-"""Who is told of a change, and in which message? Written in the same transaction as the change itself."""
+"""Who is told of a change, and when? Written in the same transaction as the change itself."""
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select, update
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.among import among
 from db.ledger import Change, Milestone, Plan
-from db.many import insert_many, new_ids
+from db.many import insert_many
 from db.outbox import Message, Notice
 from db.people import Person
 from schedules.moments import moment_of
@@ -23,26 +22,15 @@ from schedules.quiet import digest_at, next_digest, notice_at
 from supervision import echoing, receivers
 from supervision.receivers import Hearer
 from supervision.speaking import Item, calendar_of, policy_of
-from supervision.urgency import is_urgent, sounds
+from supervision.urgency import is_urgent
+from supervision.waiting import Waiting
 
-T = TypeVar("T")
-MESSAGES, NOTICES = cast(Table, Message.__table__), cast(Table, Notice.__table__)
+NOTICES = cast(Table, Notice.__table__)
 KEY = ("milestone_id", "for_on", "point", "person_id")
-NEW = ("id", "person_id", "send_at", "digest", "own", "state", "silent", "again", "attempt", "last_error")
 TOLD = select(*(NOTICES.c[name] for name in KEY)).where(
     among(NOTICES.c.milestone_id, "items"),
     among(NOTICES.c.point, "points"),
 )
-WAITING = (
-    select(*(MESSAGES.c[name] for name in ("person_id", "send_at", "id", "digest", "own", "silent")))
-    .where(
-        MESSAGES.c.state.in_(("gathering", "pending")), MESSAGES.c.attempt == 0,
-        among(MESSAGES.c.person_id, "people"),
-    )
-    .order_by(MESSAGES.c.send_at, MESSAGES.c.id)
-    .with_for_update()
-)  # fmt: skip
-PEOPLE_AT_ONCE = 500  # in one statement
 Key = tuple[int | None, date, str, int]
 """What a notice is said once for: milestone, due date, point, person."""
 
@@ -83,7 +71,7 @@ class Telling:
         self._owed.clear()
         if not owed:
             return
-        waiting = _Waiting(self._session, {key[3] for key, *_ in owed})
+        waiting = Waiting(self._session, {key[3] for key, *_ in owed})
         rows = [
             (key, said, waiting.place(key[3], send_at, said[0], digest=digest, own=own, muted=muted))
             for key, said, send_at, digest, own, muted in owed
@@ -110,82 +98,6 @@ class Telling:
             at = _digest_at(person, plan, self._now, waits=waits) if digest else quiet_until(person, plan, self._now)
             self._send_at[asked] = at
         return max(at, person.mute_ends_at) if muted and person.mute_ends_at else at
-
-
-@dataclass(slots=True, eq=False)
-class _Place:
-    """A message that things can still be added to; without an id it is to be made."""
-
-    person_id: int
-    send_at: datetime
-    id: int | None = None
-    digest: bool = False
-    joined: bool = False
-    own: bool = False
-    silent: bool = True  # as long as all of it informs
-    was_silent: bool = True
-
-
-class _Waiting:
-    """The messages that wait for some people and were never tried: whatever they are owed joins one of them."""
-
-    def __init__(self, session: Session, people: Collection[int]) -> None:
-        self._session = session
-        self._of: dict[int, list[_Place]] = {person_id: [] for person_id in people}
-        self._new: list[_Place] = []
-        for some in batched(sorted(people), PEOPLE_AT_ONCE):
-            for person_id, at, number, digest, own, silent in session.execute(WAITING, {"people": list(some)}):
-                place = _Place(person_id, at, number, digest, own=own, silent=silent, was_silent=silent)
-                self._of[person_id].append(place)
-
-    def place(self, person_id: int, send_at: datetime, kind: str, *, digest: bool, own: bool, muted: bool) -> _Place:
-        """The first message that leaves by then, or a new one; of a digest, held until its round is complete.
-
-        What a muted person does not want to hear before joins no message that leaves earlier.
-        """
-        mine = (place for place in self._of[person_id] if place.own is own and place.send_at <= send_at)
-        found = next((place for place in mine if not muted or place.send_at == send_at), None)
-        if found is None:
-            found = _Place(person_id, send_at, own=own)
-            insort(self._of[person_id], found, key=lambda place: place.send_at)
-            self._new.append(found)
-        found.digest = found.digest or digest
-        found.joined = found.joined or digest
-        found.silent = found.silent and not sounds(kind, digest=digest)
-        return found
-
-    def made(self) -> list[int]:
-        """The messages that were made."""
-        return [place.id for place in self._new if place.id is not None]
-
-    def write(self) -> None:
-        """Makes the new messages, and holds those of before that a digest has joined."""
-        known = [place for places in self._of.values() for place in places if place.id is not None]
-        loud = [place.id for place in known if place.was_silent and not place.silent]
-        held = [place.id for place in known if place.joined]
-        if self._new:
-            for place, number in zip(self._new, new_ids(self._session, MESSAGES, len(self._new)), strict=True):
-                place.id = number
-            rows = [
-                (place.id, place.person_id, place.send_at, place.digest, place.own, "gathering" if place.joined else "pending",
-                 place.silent, False, 0, "")
-                for place in self._new
-            ]  # fmt: skip
-            insert_many(self._session, MESSAGES, NEW, rows)
-        for some in batched(held, PEOPLE_AT_ONCE):
-            self._session.execute(
-                update(Message)
-                .where(among(Message.id, some))
-                .values(digest=True, state="gathering")
-                .execution_options(synchronize_session=False)
-            )
-        if loud:
-            self._session.execute(
-                update(Message)
-                .where(among(Message.id, loud))
-                .values(silent=False)
-                .execution_options(synchronize_session=False)
-            )
 
 
 def tell_of_change(
@@ -244,8 +156,3 @@ def _digest_at(person: Person | Hearer, plan: Plan, now: datetime, *, waits: boo
     at = digest_at(now, policy, calendar_of(plan), zone, hour=hour)
     local = at.astimezone(zone)
     return moment_of(local.date(), hour, zone) if local.time() < hour else at
-
-
-def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for first in range(0, len(items), size):
-        yield items[first : first + size]

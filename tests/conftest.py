@@ -135,7 +135,13 @@ def taken_back(request: pytest.FixtureRequest) -> Iterator[TakenBack]:
     """
     lasting: Lasting = request.getfixturevalue(f"lasting_{request.param}")
     with contextlib.ExitStack() as open_ones:
-        yield lambda by: open_ones.enter_context(Session(lasting(by).engine, expire_on_commit=False))
+
+        def session(by: Filling) -> Session:
+            opened = open_ones.enter_context(Session(lasting(by).engine, expire_on_commit=False))
+            open_ones.callback(opened.flush)  # what the database does not take fails the test that left it
+            return opened
+
+        yield session
 
 
 @pytest.fixture(scope="session")

@@ -8,17 +8,16 @@ from contextlib import AbstractAsyncContextManager
 from web import health, receiving
 from web.serving import serve
 
+ANY = "/{path:path}"
+
 
 def doors(
-    host: str, port: int, secret: str, healthy: health.Healthy | None = None
+    host: str, port: int, secret: str, healthy: health.Healthy | None = None, *, path: str = ANY
 ) -> Callable[[receiving.Take], AbstractAsyncContextManager[int]]:
-    """What opens the doors on an address for a bot's `take`. Entering raises listening.AddressTaken.
-
-    Updates are taken on any path, because a proxy before us may cut one off; the secret says who calls.
-    """
+    """What opens the doors on an address for a bot's `take`: updates on `path`, or on any. Entering raises listening.AddressTaken."""
 
     def opened(take: receiving.Take) -> AbstractAsyncContextManager[int]:
-        routes = [health.route(healthy or _well), receiving.route("/{path:path}", secret, take)]
+        routes = [health.route(healthy or _well), receiving.route(path, secret, take)]
         return serve(routes, host, port)
 
     return opened

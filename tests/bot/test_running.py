@@ -345,8 +345,9 @@ async def test_every_menu_is_set_though_the_database_takes_no_changes_for_a_whil
     async with start_bot({}):
         async with locked(database, table=Person):
             await asyncio.sleep(1.5)
-        while not all(each.menu for each in await database.ask(menus.readers)):
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(30):
+            while not all(each.menu for each in await database.ask(menus.readers)):
+                await asyncio.sleep(0.02)
         assert len(await wire.log("menu")) == 4, "the strangers' two, and one of each of the two people"
 
 

@@ -93,10 +93,11 @@ async def test_a_question_changes_nothing(database: Database) -> None:
         session.execute(update(Person).values(name="?"))
         return names(session, Person.id > 0)
 
-    try:
-        await database.ask(renamed)
-    except DBAPIError as error:
-        assert "read-only" in str(error)
+    if database.sqlite:
+        assert await database.ask(renamed) == ["?"] * 4
+    else:
+        with pytest.raises(DBAPIError, match="read-only"):
+            await database.ask(renamed)
     assert await database.try_out(renamed) == ["?"] * 4
     assert await database.ask(names, Person.id > 0) == list(NAMES)
 

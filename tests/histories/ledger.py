@@ -59,12 +59,6 @@ def _database_like(template: Path) -> Database:
     return database
 
 
-def _let_go(database: Database) -> None:
-    """Every connection ends, as with the process."""
-    database.engine.dispose()
-    database._reader.dispose()
-
-
 class Ledger:
     """`steps` counts the acts, ticks and passes of the sender."""
 
@@ -83,11 +77,11 @@ class Ledger:
             self._units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
 
     def close(self) -> None:
-        _let_go(self.database)
+        self.database.let_go()
 
     def reopen(self) -> None:
         """Another process, which finds what the database kept."""
-        _let_go(self.database)
+        self.database.let_go()
         self._boot()
 
     def _boot(self) -> None:

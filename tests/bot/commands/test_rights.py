@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -16,7 +14,7 @@ from bot.ask import Ask, House, Sent
 from bot.commands.table import COMMANDS, find, menu_of
 from db.ledger import Change, Document, Milestone, Plan, Proposal, Vanished
 from db.people import Membership, Person, Role
-from db.session import Database, Session
+from db.session import Session
 from plans.documents import open_document
 from plans.drafts import Draft, Reading
 from plans.reading import read
@@ -26,7 +24,7 @@ from supervision.refusals import Refused
 from supervision.rights import CONSOLE, Act, Actor, may
 from tests.bot.commands.office_scene import OFFICE, STEPS, office_names
 from tests.bot.commands.office_scene import REFUSALS as OFFICE_REFUSALS
-from tests.conftest import Filling
+from tests.conftest import Lasting
 from tests.supervision.conftest import MORNING, Ledger, found, populated
 
 ELSEWHERE = "supervisor of another plan"
@@ -217,25 +215,14 @@ class Scene:
         )
 
 
-@pytest.fixture(scope="module")
-def reviewed(
-    sqlite_fillings: Callable[[Filling], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    """One for all: a statement that was put into SQL once is quick, and each test takes back what it did."""
-    file = tmp_path_factory.mktemp("rights") / "duban.db"
-    shutil.copyfile(sqlite_fillings(in_review), file)
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
-
-
 @pytest.fixture
-def scene(reviewed: Database) -> Iterator[Scene]:
-    with Session(reviewed.engine, expire_on_commit=False) as session:
+def scene(lasting_sqlite: Lasting) -> Iterator[Scene]:
+    with Session(lasting_sqlite(in_review).engine, expire_on_commit=False) as session:
         opened, reported = session.scalars(select(Milestone).order_by(Milestone.id))
         draft = session.scalars(select(Proposal).where(Proposal.state == "waiting")).one()
         document = session.get_one(Document, draft.document_id)
         yield Scene(found(session), opened, reported, draft, document, session.scalars(select(Vanished)).one())
+        session.flush()
 
 
 def in_review(session: Session) -> None:
